@@ -1,0 +1,1 @@
+"""What people see: the Telegram bot, its routines, its pages and its sandbox."""

@@ -1,0 +1,49 @@
+"""What is shown in answer: a card of text, picture and buttons, or a passing notice."""
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from bot.keyboards import Rows
+from bot.routines.moves import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The figure of a move, on the side that it shows."""
+
+    figure: str
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: shown in place of the card that was pressed, else as a new one.
+
+    `prompt_id` or `session_id`: whose card this is, so that its message is remembered. `notice` is what
+    the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
+    own button for it.
+    """
+
+    text: Markup
+    rows: Rows = ()
+    picture: Picture | None = None
+    prompt_id: int | None = None
+    session_id: int | None = None
+    notice: str | None = None
+    asks_location: str | None = None
+
+    def noticed(self, notice: str) -> "Card":
+        """The same card, with a notice."""
+        return replace(self, notice=notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Only a passing line; the card stays as it is."""
+
+    text: str
+    is_alert: bool = False
+
+
+Answer = Card | Notice

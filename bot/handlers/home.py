@@ -1,0 +1,136 @@
+"""How things stand: home, today, the week, and the pages about Rollcall."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import presses
+from bot.card import Answer, Card
+from bot.handlers.registry import command, tapped
+from bot.turn import Turn
+from bot.views import home as views
+from bot.views import onboarding as onboarding_views
+from bot.views import sessions as session_views
+from bot.views import settings as settings_views
+from schedules.day import person_day, week_of
+from storage import prompts, reminders, sessions
+from storage.models import Person
+
+
+@tapped(presses.Home)
+async def show(turn: Turn, _press: presses.Home) -> Answer:
+    """How things stand; somebody new is welcomed."""
+    async with turn.person() as (db, person):
+        person.asked = None
+        if person.onboarded_at is None:
+            return onboarding_views.welcome(turn.language(person))
+        upcoming = await reminders.upcoming(db, person.id)
+        return views.home(turn.language(person), person, upcoming, now=turn.now)
+
+
+@command("today")
+async def today_typed(turn: Turn, _typed: str) -> Answer:
+    """Today's plan, by command."""
+    return await today(turn, presses.Today())
+
+
+@tapped(presses.Today)
+async def today(turn: Turn, _press: presses.Today) -> Answer:
+    """Today's plan: done, to come, and each to start now."""
+    async with turn.person() as (db, person):
+        t = turn.language(person)
+        if person.onboarded_at is None:
+            return views.set_up_first(t)
+        person.asked = None
+        lines = await _today_lines(turn, db, person)
+        upcoming = await reminders.upcoming(db, person.id)
+        status = views.status(t, person, upcoming, now=turn.now)
+        return views.today(t, lines, now=turn.now, status=status)
+
+
+async def _today_lines(turn: Turn, db: AsyncSession, person: Person) -> list[views.TodayLine]:
+    on = turn.today(person)
+    done = (await sessions.kinds_by_day(db, person.id, days=[on]))[on]
+    lines = {kind: views.TodayLine(kind, "done", None) for kind in sorted(done)}
+    for prompt in await prompts.of_day(db, person.id, on=on):
+        if prompt.kind not in done and prompt.state != "quiet":
+            lines[prompt.kind] = views.TodayLine(prompt.kind, prompt.state, None)
+    for reminder in await reminders.of_person(db, person.id):
+        if reminder.next_at is None or reminder.kind in done:
+            continue
+        if person_day(reminder.next_at, turn.language(person).zone, person.day_ends_at) == on:
+            lines[reminder.kind] = views.TodayLine(reminder.kind, "planned", reminder.next_at)
+    return list(lines.values())
+
+
+@command("progress")
+async def progress_typed(turn: Turn, _typed: str) -> Answer:
+    """The week, by command."""
+    return await progress(turn, presses.Progress())
+
+
+@tapped(presses.Progress)
+async def progress(turn: Turn, _press: presses.Progress) -> Answer:
+    """The week."""
+    async with turn.person() as (db, person):
+        t = turn.language(person)
+        on = turn.today(person)
+        week = await sessions.kinds_by_day(db, person.id, days=week_of(on, t.first_weekday))
+        count, minutes = await sessions.totals(db, person.id)
+        return views.progress(t, week, today=on, count=count, minutes=minutes)
+
+
+@command("settings")
+async def settings_typed(turn: Turn, _typed: str) -> Answer:
+    """All settings, by command."""
+    return await settings(turn, presses.Settings())
+
+
+@tapped(presses.Settings)
+async def settings(turn: Turn, _press: presses.Settings) -> Answer:
+    """All settings."""
+    async with turn.person() as (db, person):
+        if person.onboarded_at is None:
+            return views.set_up_first(turn.language(person))
+        person.asked = None
+        return await settings_card(turn, db, person)
+
+
+async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """The settings, with the next prompt on top."""
+    t = turn.language(person)
+    upcoming = await reminders.upcoming(db, person.id)
+    return settings_views.settings(t, person, views.status(t, person, upcoming, now=turn.now))
+
+
+@command("help")
+async def help_typed(turn: Turn, _typed: str) -> Answer:
+    """What I can do, by command."""
+    return await help_page(turn, presses.Help())
+
+
+@tapped(presses.Help)
+async def help_page(turn: Turn, _press: presses.Help) -> Answer:
+    """What I can do."""
+    async with turn.person() as (_, person):
+        return settings_views.help_page(turn.language(person))
+
+
+@command("privacy")
+async def privacy_typed(turn: Turn, _typed: str) -> Answer:
+    """What is kept, by command: Telegram's terms ask for it."""
+    return await privacy(turn, presses.Privacy())
+
+
+@tapped(presses.Privacy)
+async def privacy(turn: Turn, _press: presses.Privacy) -> Answer:
+    """What is kept, why, how long."""
+    async with turn.person() as (_, person):
+        t = turn.language(person)
+        contact = turn.services.settings.contact
+        return settings_views.privacy(t, contact=contact, is_known=person.onboarded_at is not None)
+
+
+@tapped(presses.Emergency)
+async def emergency(turn: Turn, _press: presses.Emergency) -> Answer:
+    """When is it an emergency?"""
+    async with turn.person() as (_, person):
+        return session_views.emergency(turn.language(person), turn.library(person))

@@ -1,0 +1,163 @@
+"""From /start to a planned first prompt in four taps: clock, safety, times, set."""
+
+from datetime import time
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import presses
+from bot.card import Answer, Card, Notice
+from bot.handlers import follow, home
+from bot.handlers.registry import command, tapped
+from bot.turn import Turn
+from bot.views import onboarding as views
+from bot.views import reminders as reminder_views
+from bot.views.words import CONDITIONS
+from schedules import zones
+from storage import people, reminders
+from storage.models import Person
+
+CLOCKS = 12
+"""How many clocks to choose from: four rows."""
+
+
+@command("start")
+async def start(turn: Turn, typed: str) -> Answer:
+    """Somebody new is welcomed; somebody known sees how things stand; a routine's link opens it."""
+    if typed in turn.services.library(turn.spoken).routines:
+        return await follow.start_routine(turn, presses.StartRoutine(typed))
+    return await home.show(turn, presses.Home())
+
+
+@tapped(presses.What)
+async def what(turn: Turn, _press: presses.What) -> Answer:
+    """What will I do?"""
+    async with turn.person() as (_, person):
+        return views.what(turn.language(person), is_known=person.onboarded_at is not None)
+
+
+@tapped(presses.SetUp)
+async def set_up(turn: Turn, _press: presses.SetUp) -> Answer:
+    """Ask whether the clock guessed from the language is right."""
+    async with turn.person() as (_, person):
+        guessed = person.zone or zones.guess(turn.spoken)
+        return views.clock(turn.language(person), now=turn.now, zone=guessed)
+
+
+@tapped(presses.ChooseClock)
+async def choose_clock(turn: Turn, press: presses.ChooseClock) -> Answer:
+    """Offer the clocks near the one that was wrong."""
+    async with turn.person() as (_, person):
+        return clock_choices(turn, person, is_setup=press.is_setup)
+
+
+def clock_choices(turn: Turn, person: Person, *, is_setup: bool) -> Card:
+    """The card of clocks; what is typed next is read as a time or a place."""
+    person.asked = presses.ChooseClock(is_setup).pack()
+    around = person.zone or zones.guess(turn.spoken)
+    choices = sorted(
+        zones.clock_choices(turn.now, around, count=CLOCKS),
+        key=lambda choice: turn.now.astimezone(zones.zone(choice.zone)).replace(tzinfo=None),
+    )
+    return views.choose_clock(turn.language(person), choices, is_setup=is_setup)
+
+
+@tapped(presses.TypeCity)
+async def type_city(turn: Turn, press: presses.TypeCity) -> Answer:
+    """Wait for a city."""
+    async with turn.person() as (_, person):
+        person.asked = press.pack()
+        return views.type_city(turn.language(person), is_setup=press.is_setup)
+
+
+@tapped(presses.ShareLocation)
+async def share_location(turn: Turn, press: presses.ShareLocation) -> Answer:
+    """Wait for a location, which is used once."""
+    async with turn.person() as (_, person):
+        person.asked = press.pack()
+        return views.share_location(turn.language(person), is_setup=press.is_setup)
+
+
+@tapped(presses.SetZone)
+async def set_zone(turn: Turn, press: presses.SetZone) -> Answer:
+    """This clock is mine."""
+    async with turn.person() as (db, person):
+        return await zone_chosen(turn, db, person, press.zone, is_setup=press.is_setup)
+
+
+async def zone_chosen(turn: Turn, db: AsyncSession, person: Person, zone: str, *, is_setup: bool) -> Answer:
+    """Live by this zone from now on, and go on to what comes next."""
+    try:
+        name = zones.canonical(zone)
+    except ValueError:
+        return Notice(turn.language(person).label("That clock is unknown here. Please choose another."))
+    person.asked = None
+    await people.set_zone(db, person, name, now=turn.now)
+    if person.onboarded_at is None or is_setup:
+        chosen = await turn.answer(db, "conditions")
+        return views.conditions(turn.language(person), chosen, is_setup=True)
+    return await home.settings_card(turn, db, person)
+
+
+@tapped(presses.Conditions)
+async def conditions(turn: Turn, _press: presses.Conditions) -> Answer:
+    """Show what applies."""
+    async with turn.person() as (db, person):
+        chosen = await turn.answer(db, "conditions")
+        return views.conditions(turn.language(person), chosen, is_setup=False)
+
+
+@tapped(presses.ToggleCondition)
+async def toggle_condition(turn: Turn, press: presses.ToggleCondition) -> Answer:
+    """Tick or untick one; saved at once."""
+    names = list(CONDITIONS)
+    async with turn.person() as (db, person):
+        chosen = set(await turn.answer(db, "conditions"))
+        if 0 <= press.index < len(names):
+            name = names[press.index]
+            chosen = chosen | {name} if press.is_on else chosen - {name}
+            await turn.keep(db, "conditions", list(chosen))
+        return views.conditions(turn.language(person), chosen, is_setup=press.is_setup)
+
+
+@tapped(presses.ConditionsDone)
+async def conditions_done(turn: Turn, press: presses.ConditionsDone) -> Answer:
+    """Go on: to the times while being set up, else back to the settings."""
+    async with turn.person() as (db, person):
+        if press.is_none:
+            await turn.keep(db, "conditions", [])
+        if person.onboarded_at is not None and not press.is_setup:
+            return await home.settings_card(turn, db, person)
+        return views.times(turn.language(person))
+
+
+@tapped(presses.UseTimes)
+async def use_times(turn: Turn, press: presses.UseTimes) -> Answer:
+    """Take the recommended times, one of them, or pick."""
+    async with turn.person() as (db, person):
+        if person.zone is None:  # an old card, pressed after everything was erased
+            return views.clock(turn.language(person), now=turn.now, zone=zones.guess(turn.spoken))
+        person.onboarded_at = person.onboarded_at or turn.now
+        if press.which == "own":
+            return own_times(turn, person)
+        await add(turn, db, person, "foam_roll", views.ROLL_AT)
+        if press.which == "both":
+            await add(turn, db, person, "stretch", views.STRETCH_AT)
+        return await ready(turn, db, person)
+
+
+async def add(turn: Turn, db: AsyncSession, person: Person, kind: str, at: time) -> None:
+    """Add a recommended reminder."""
+    await reminders.add(db, person, kind=kind, at=at, now=turn.now)
+
+
+def own_times(turn: Turn, person: Person) -> Card:
+    """Pick one's own: first of which kind."""
+    person.asked = presses.Times().pack()
+    return reminder_views.kinds(turn.language(person))
+
+
+async def ready(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """Set: the next three prompts."""
+    found = await reminders.of_person(db, person.id)
+    planned = reminders.next_few(found, person, now=turn.now, count=3)
+    return views.ready(turn.language(person), planned, now=turn.now)

@@ -1,0 +1,196 @@
+"""Answers to a prompt: done, later, skip, another plan, and back."""
+
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import plans, presses
+from bot.card import Answer, Card, Notice
+from bot.handlers.registry import tapped
+from bot.routines.planner import Plan
+from bot.turn import Turn
+from bot.views import home as home_views
+from bot.views import prompts as views
+from bot.views import sessions as session_views
+from bot.views.prompts import Shown
+from schedules.day import tonight, week_of
+from storage import prompts, reminders, sessions
+from storage.models import Person, Prompt, Reminder, Session
+
+
+async def plan_of(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Plan:
+    """The plan a prompt stands for, as it was changed for today."""
+    wish = await turn.wish(db, person, prompt.kind, swap=prompt.swap)
+    return plans.plan(wish, turn.library(person))
+
+
+async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Card:
+    """The prompt as it stands: open, or what it was answered with."""
+    t = turn.language(person)
+    if prompt.state == "done" and (session := await sessions.of_prompt(db, prompt.id or 0)):
+        return await done_card(turn, db, person, session)
+    reminder = await db.get(Reminder, prompt.reminder_id) if prompt.reminder_id else None
+    shown = Shown(
+        prompt_id=prompt.id or 0,
+        kind=prompt.kind,
+        cue=reminders.words(reminder, turn.services.seal, "cue") if reminder else "",
+        name=reminders.words(reminder, turn.services.seal, "name") if reminder else "",
+    )
+    return views.prompt(t, shown, await plan_of(turn, db, person, prompt))
+
+
+async def done_card(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Card:
+    """The done line of a session, with the week at a glance."""
+    t = turn.language(person)
+    week = await sessions.kinds_by_day(db, person.id, days=week_of(session.on, t.first_weekday))
+    finished_at = session.finished_at or turn.now
+    routine = turn.library(person).routines.get(session.routine or "")
+    finished = session_views.Finished(
+        session_id=session.id or 0,
+        prompt_id=session.prompt_id,
+        kind=session.kind,
+        at=finished_at,
+        minutes=session.minutes,
+        week=[(day, bool(kinds)) for day, kinds in week.items()],
+        feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
+        routine=routine.name if routine else "",
+    )
+    return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
+
+
+async def own(turn: Turn, db: AsyncSession, prompt_id: int) -> Prompt | None:
+    """The prompt that was pressed, if it is theirs."""
+    return await prompts.own(db, prompt_id, person_id=turn.person_id)
+
+
+def gone(turn: Turn, person: Person) -> Notice:
+    """The button is of something that is no longer there, or never was theirs."""
+    return Notice(turn.language(person).label("That one is no longer here. /today shows what is."))
+
+
+@tapped(presses.BackToPrompt)
+async def back(turn: Turn, press: presses.BackToPrompt) -> Answer:
+    """Show the prompt again."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        return await prompt_card(turn, db, person, prompt) if prompt else gone(turn, person)
+
+
+@tapped(presses.Done)
+async def done(turn: Turn, press: presses.Done) -> Answer:
+    """I did it: count a session of the plan's length."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        plan = await plan_of(turn, db, person, prompt)
+        session = await sessions.start(
+            db, person, kind=prompt.kind, steps=steps_of(plan), now=turn.now, prompt=prompt
+        )
+        await sessions.finish(db, session, person, minutes=plan.minutes, now=turn.now)
+        return await done_card(turn, db, person, session)
+
+
+@tapped(presses.Later)
+async def later(turn: Turn, press: presses.Later) -> Answer:
+    """Later: when?"""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        t = turn.language(person)
+        if prompt.state == "done":
+            return await prompt_card(turn, db, person, prompt)
+        if prompt.snooze >= prompts.MOST_SNOOZES:
+            return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
+        evening = tonight(turn.now, t.zone, person.day_ends_at)
+        return views.later(t, press.prompt_id, tonight=evening)
+
+
+@tapped(presses.Snooze)
+async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
+    """Postpone by elapsed minutes, or to tonight."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None or not 0 <= press.minutes <= 24 * 60:
+            return gone(turn, person)
+        t = turn.language(person)
+        until = (
+            turn.now + timedelta(minutes=press.minutes)
+            if press.minutes
+            else tonight(turn.now, t.zone, person.day_ends_at)
+        )
+        again = await prompts.snooze(db, prompt, until=until, now=turn.now)
+        if again is None:
+            return await prompt_card(turn, db, person, prompt)
+        left = prompts.MOST_SNOOZES - again.snooze
+        return views.snoozed(t, press.prompt_id, prompt.kind, until=again.due_at, left=left, now=turn.now)
+
+
+@tapped(presses.Skip)
+async def skip(turn: Turn, press: presses.Skip) -> Answer:
+    """Let it go for today; nothing is asked."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        if not await prompts.skip(db, prompt, now=turn.now):
+            return await prompt_card(turn, db, person, prompt)
+        upcoming = await reminders.upcoming(db, person.id, limit=1)
+        next_at = upcoming[0].next_at if upcoming else None
+        return views.skipped(turn.language(person), press.prompt_id, next_at=next_at, now=turn.now)
+
+
+@tapped(presses.Reopen)
+async def reopen(turn: Turn, press: presses.Reopen) -> Answer:
+    """Undo a skip or a snooze."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        if prompt.state in ("skipped", "snoozed"):
+            await prompts.take_back(db, prompt)
+        return await prompt_card(turn, db, person, prompt)
+
+
+@tapped(presses.ChangeToday)
+async def change_today(turn: Turn, press: presses.ChangeToday) -> Answer:
+    """Another plan for today: which?"""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        if prompt.state == "done":
+            return await prompt_card(turn, db, person, prompt)
+        return views.change_today(turn.language(person), press.prompt_id)
+
+
+@tapped(presses.Swap)
+async def swap(turn: Turn, press: presses.Swap) -> Answer:
+    """Take another plan for today."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        if prompt.state != "done":
+            prompt.swap = press.swap
+            session = await sessions.of_prompt(db, press.prompt_id)
+            if session is not None and session.finished_at is None:
+                session.steps = []  # the next Start takes the changed plan
+        return await prompt_card(turn, db, person, prompt)
+
+
+@tapped(presses.SendNow)
+async def send_now(turn: Turn, press: presses.SendNow) -> Answer:
+    """Send me one now: the delivery takes it at its next tick."""
+    async with turn.person() as (db, person):
+        t = turn.language(person)
+        if person.onboarded_at is None or press.kind not in home_views.KINDS:
+            return home_views.set_up_first(t)
+        await prompts.ask_now(db, person, kind=press.kind, now=turn.now)
+        return Notice(t.label("On its way."))
+
+
+def steps_of(plan: Plan) -> list[tuple[str, str | None, int]]:
+    """A plan's steps as a session keeps them."""
+    return [(step.move_id, step.side, step.seconds) for step in plan.steps]

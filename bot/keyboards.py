@@ -1,0 +1,113 @@
+"""Buttons: what each means (a `Press`), packed into the 64 bytes that Telegram carries and back."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, Self
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+MOST_BYTES = 64
+
+Style = Literal["primary", "success", "danger"]
+
+
+class StaleButton(Exception):
+    """A button's data is of no press there is: an old message, or not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What pressing a button means. Fields are ints, bools or words without a colon."""
+
+    code: ClassVar[str]
+    _by_code: ClassVar[dict[str, type["Press"]]] = {}
+
+    @classmethod
+    def register(cls, code: str) -> Any:
+        """Give a press its code: the first part of its packed form, never used for another."""
+
+        def keep(kind: type[Self]) -> type[Self]:
+            if code in cls._by_code:
+                raise ValueError(f"press code {code!r} is taken by {cls._by_code[code].__name__}")
+            kind.code = code
+            cls._by_code[code] = kind
+            return kind
+
+        return keep
+
+    def pack(self) -> str:
+        """The button's data, at most 64 bytes.
+
+        Raises:
+            ValueError: It would be longer.
+        """
+        values = (getattr(self, field.name) for field in fields(self))
+        packed = ":".join([self.code, *(str(int(v)) if isinstance(v, bool) else str(v) for v in values)])
+        if len(packed.encode()) > MOST_BYTES:
+            raise ValueError(f"{type(self).__name__} packs to more than {MOST_BYTES} bytes")
+        return packed
+
+
+def unpack(data: str) -> Press:
+    """The press that a button's data means.
+
+    Raises:
+        StaleButton: No press has this code and these fields.
+    """
+    code, *parts = data.split(":")
+    kind = Press._by_code.get(code)
+    if kind is None or len(parts) != len(fields(kind)):
+        raise StaleButton
+    try:
+        return kind(*(_READ[field.type](part) for field, part in zip(fields(kind), parts, strict=True)))
+    except (KeyError, ValueError):
+        raise StaleButton from None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as a person sees it: a label, and what pressing it means or the page it opens."""
+
+    label: str
+    press: Press | None = None
+    url: str | None = None
+    style: Style | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """The Bot API's InlineKeyboardButton."""
+        shown: dict[str, Any] = {"text": self.label}
+        if self.press is not None:
+            shown["callback_data"] = self.press.pack()
+        if self.url is not None:
+            shown["url"] = self.url
+        if self.style is not None:
+            shown["style"] = self.style
+        return shown
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def payload(rows: Rows) -> dict[str, Any]:
+    """The Bot API's InlineKeyboardMarkup."""
+    return {"inline_keyboard": [[button.payload() for button in row] for row in rows]}
+
+
+def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The same for python-telegram-bot; None for no buttons."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(**button.payload()) for button in row] for row in rows]
+    )
+
+
+def in_rows(buttons: list[Button], width: int) -> Rows:
+    """Buttons in rows of `width`."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
+_READ: dict[Any, Any] = {
+    int: int,
+    str: str,
+    bool: lambda part: {"0": False, "1": True}[part],
+}

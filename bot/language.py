@@ -1,0 +1,169 @@
+"""How one person reads: their language's sentences, and times and dates as their place writes them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from markupsafe import Markup
+
+from schedules.day import local
+from schedules.zones import canonical
+from schedules.zones import zone as zone_rules
+
+SOURCE = "en"
+_FOLDER = Path(__file__).parent / "locales"
+_ENGLISH_BY_24_HOURS = (
+    "en_150"  # CLDR's English of Europe: for English readers in places CLDR has no English for
+)
+
+
+class Language:
+    """The voice for one language in one zone. Immutable; get one from `language()`."""
+
+    def __init__(self, code: str, zone: str | None) -> None:
+        self.code = code
+        self.zone = zone or "UTC"
+        self.locale = _locale(code, zone)
+        self._catalogue = _catalogue(code)
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """True for Arabic and Persian."""
+        return self.locale.text_direction == "rtl"
+
+    @property
+    def first_weekday(self) -> int:
+        """The day weeks begin with, 0 = Monday."""
+        return self.locale.first_week_day
+
+    @property
+    def has_12_hours(self) -> bool:
+        """True where clocks are read with am and pm."""
+        return "a" in self.locale.time_formats["short"].pattern
+
+    def say(self, message: str, /, **words: Any) -> Markup:
+        """A sentence as HTML: `words` are escaped unless they are Markup already."""
+        return Markup(self._catalogue.gettext(message)).format(**words)  # noqa: S704 - sentences are ours
+
+    def several(self, one: str, many: str, count: int, /, **words: Any) -> Markup:
+        """As `say`, in the plural form for `count`, which is written as {count}."""
+        chosen = self._catalogue.ngettext(one, many, count)
+        return Markup(chosen).format(count=count, **words)  # noqa: S704 - as in `say`
+
+    def label(self, message: str, /, **words: Any) -> str:
+        """A sentence as plain text, for buttons and notices."""
+        return self._catalogue.gettext(message).format(**words)
+
+    def clock(self, wall: time) -> str:
+        """A wall time, such as 7:30 or 7:30 PM."""
+        return format_time(wall, "short", locale=self.locale).replace("\u202f", "\u00a0")
+
+    def hour(self, hour: int) -> str:
+        """A whole hour, short enough for four in a row: 7 or 7 pm."""
+        if not self.has_12_hours:
+            return str(hour)
+        return f"{hour % 12 or 12}\u00a0{'am' if hour < 12 else 'pm'}"
+
+    def wall(self, at: datetime) -> str:
+        """The wall time of an instant on the person's clock."""
+        return self.clock(local(at, self.zone).time())
+
+    def instant(self, at: datetime, *, now: datetime) -> Markup:
+        """An instant that the reader's own Telegram shows on its clock; others see it on the person's.
+
+        Source: Bot API, date-time entity formatting (`w` weekday, `d` date, `t` time).
+        """
+        days = (local(at, self.zone).date() - local(now, self.zone).date()).days
+        shown = "wt" if 0 <= days < 6 else "wdt"
+        return Markup('<tg-time unix="{unix}" format="{shown}">{text}</tg-time>').format(
+            unix=int(at.timestamp()), shown=shown, text=self._in_words(at, days)
+        )
+
+    def day(self, on: date) -> str:
+        """A date, such as Sun, Nov 22."""
+        return format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
+
+    def long_day(self, on: date) -> str:
+        """A date in full."""
+        return format_date(on, "long", locale=self.locale)
+
+    def weekday(self, weekday: int) -> str:
+        """The short name of a weekday, 0 = Monday."""
+        return str(get_day_names("abbreviated", context="stand-alone", locale=self.locale)[weekday])
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words joined as the language joins them: a, b and c."""
+        return format_list(list(words), locale=self.locale)
+
+    def _in_words(self, at: datetime, days: int) -> str:
+        clock = self.wall(at)
+        if days == 0:
+            return self.label("today {clock}", clock=clock)
+        if days == 1:
+            return self.label("tomorrow {clock}", clock=clock)
+        shown = local(at, self.zone)
+        if 0 <= days < 6:
+            return f"{self.weekday(shown.weekday())} {clock}"
+        return (
+            f"{format_datetime(shown, 'EEE d MMM', tzinfo=zone_rules(self.zone), locale=self.locale)} {clock}"
+        )
+
+
+@lru_cache(maxsize=4096)
+def language(code: str, zone: str | None) -> Language:
+    """The voice for a language code of ours and an IANA zone (None: UTC)."""
+    return Language(code, zone)
+
+
+@lru_cache(maxsize=1)
+def codes() -> tuple[str, ...]:
+    """The languages there are, English first."""
+    found = sorted(path.parent.parent.name for path in _FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return (SOURCE, *(code for code in found if code != SOURCE))
+
+
+def nearest(telegram_code: str | None) -> str:
+    """The language of ours that is nearest to a Telegram client's (`pt-br`, `de`, …); English if none is."""
+    wanted = (telegram_code or "").replace("-", "_").lower()
+    for candidate in (wanted, wanted.partition("_")[0]):
+        for code in codes():
+            if candidate and code.lower() in (candidate, f"{candidate}_br"):
+                return code
+    return SOURCE
+
+
+@lru_cache(maxsize=64)
+def _catalogue(code: str) -> NullTranslations:
+    path = _FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if code == SOURCE or not path.exists():
+        return NullTranslations()
+    # Compiled here: a .mo in the repository could differ from the .po that people read.
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@lru_cache(maxsize=1024)
+def _locale(code: str, zone: str | None) -> Locale:
+    spoken = Locale.parse(code)
+    country = get_global("zone_territories").get(canonical(zone)) if zone else None
+    if country is None:
+        return spoken
+    try:
+        return Locale.parse(f"{spoken.language}_{country}")
+    except UnknownLocaleError:
+        return Locale.parse(_ENGLISH_BY_24_HOURS) if spoken.language == SOURCE else spoken

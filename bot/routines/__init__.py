@@ -1,0 +1,1 @@
+"""What to do and how: the library of moves, its figures and the plan of the day."""

@@ -1,0 +1,101 @@
+"""Which moves suit a person today, and in which order they should get their turn."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.routines import safety
+from bot.routines.moves import CARRIED_KIT, Move, Side
+
+# A move this many plans old comes before all others: so each is seen within two weeks.
+OVERDUE_AFTER = 9
+NEVER_SEEN = 99
+FOCUS_WEIGHT = 1.5
+RANKS: Mapping[str, int] = {"move_break": 0, "foam_roll": 2, "trigger_points": 3, "stretch": 4}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A move that suits, the sides it may be done on, and how many plans ago it was last there.
+
+    Compared by identity: a plan makes each once, and comparing whole moves is what would cost most.
+    """
+
+    move: Move
+    sides: tuple[Side | None, ...]
+    age: int
+    fits_focus: bool
+
+    @property
+    def rank(self) -> int:
+        """Its place in a plan: warm-up, breathing, roller, ball, stretch."""
+        return 1 if self.move.calms else RANKS[self.move.kind]
+
+
+def suitable(
+    moves: Iterable[Move],
+    *,
+    conditions: Collection[str],
+    kit: Collection[str],
+    places: Collection[str],
+    rung: int,
+    left_out: Collection[tuple[str, str | None]],
+    presses: bool,
+) -> Iterator[tuple[Move, tuple[Side | None, ...]]]:
+    """The moves that may be done with what is there, each with its sides, left ones first."""
+    for move in moves:
+        if move.place not in places or (move.kit in CARRIED_KIT and move.kit not in kit):
+            continue
+        if move.pressure is not None and (move.pressure > rung or not presses):
+            continue
+        if not safety.is_forbidden(move, conditions) and (sides := open_sides(move, left_out)):
+            yield move, sides
+
+
+def open_sides(move: Move, left_out: Collection[tuple[str, str | None]]) -> tuple[Side | None, ...]:
+    """The sides of a move that are not left out; `(None,)` for a move without sides."""
+    if (move.id, None) in left_out:
+        return ()
+    if move.sides != "each":
+        hurts = (move.id, "left") in left_out or (move.id, "right") in left_out
+        return () if hurts else (None,)
+    both: tuple[Side, ...] = ("left", "right")
+    return tuple(side for side in both if (move.id, side) not in left_out)
+
+
+def in_turn(choices: Iterable[Choice], turn: int) -> list[Choice]:
+    """The choices in the order of their turn: overdue, then long unseen, focus areas sooner.
+
+    `turn` rotates those that are equal; pass the ordinal of the day.
+    """
+    listed = list(choices)
+    count = len(listed) or 1
+    keyed = sorted(range(len(listed)), key=lambda place: (*_urgency(listed[place]), (place + turn) % count))
+    return [listed[place] for place in keyed]
+
+
+def pick(ranked: list[Choice], count: int, taken: Collection[str] = ()) -> list[Choice]:
+    """The first `count` choices, those about a body area not yet visited before the others."""
+    areas = set(taken)
+    fresh: list[Choice] = []
+    seen: list[Choice] = []
+    for choice in ranked:
+        area = choice.move.areas[0]
+        (seen if area in areas else fresh).append(choice)
+        areas.add(area)
+    return (fresh + seen)[:count]
+
+
+def ages(recent: Iterable[Iterable[str]]) -> dict[str, int]:
+    """How many plans ago each move was last there, 1 for the newest plan."""
+    found: dict[str, int] = {}
+    for age, move_ids in enumerate(recent, start=1):
+        for move_id in move_ids:
+            found.setdefault(move_id, age)
+    return found
+
+
+def _urgency(choice: Choice) -> tuple[int, float, bool]:
+    weight = FOCUS_WEIGHT if choice.fits_focus else 1.0
+    if choice.age >= OVERDUE_AFTER:
+        return 0, -choice.age, not choice.fits_focus
+    return 1, -choice.age * weight, not choice.fits_focus

@@ -1,0 +1,131 @@
+"""The plan of the day: a pure function from what a person wishes and may do to ordered steps."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from bot.routines import choosing, composing, dosing, reasons
+from bot.routines.choosing import Choice
+from bot.routines.dosing import Dose
+from bot.routines.ladder import next_rung as next_rung
+from bot.routines.library import Library
+from bot.routines.moves import KIT, PLACES, TOP_RUNG, Move, Routine, Side
+from bot.routines.plans import MINUTES as MINUTES
+from bot.routines.plans import REASONS as REASONS
+from bot.routines.plans import SWAPS as SWAPS
+from bot.routines.plans import Plan as Plan
+from bot.routines.plans import PlanWish as PlanWish
+from bot.routines.plans import Reason as Reason
+from bot.routines.plans import Step as Step
+
+SAME_AGAIN = 3  # plans back: yesterday's of this kind is among them when there are three a day
+
+
+def plan(wish: PlanWish, library: Library) -> Plan:
+    """The plan of the day: the same for the same wish, never a move that a condition forbids.
+
+    A swap gives another plan than the day's usual one where the library allows it. Where the
+    conditions leave nothing to do, the plan is empty, `rest` is true and the reason says why.
+    """
+    made = _planned(wish, library)
+    if wish.swap is None or made.rest:
+        return made
+    usual = _planned(replace(wish, swap=None), library)
+    if made.steps != usual.steps:
+        return made
+    return _planned(replace(wish, recent=(usual.move_ids, *wish.recent)), library)
+
+
+def follow(routine: Routine, wish: PlanWish, library: Library) -> Plan:
+    """A hand-made routine as a plan, each move at its own dose.
+
+    A move that the wish forbids gives way to its gentler or easier variant, else it is left out. Of
+    `wish` only conditions, focus, what is left out, the tighter side and `pressing_paused` count.
+    """
+    wish = replace(wish, kind=routine.kind, rung=0)
+    moves = [library.moves[name] for name in routine.moves]
+    choices = {choice.move.id: choice for move in moves for choice in _variant(move, wish, library)}
+    if not any(choice.move.kind in (routine.kind, "stretch") for choice in choices.values()):
+        return _rest(wish, [move for move in moves if move.kind == routine.kind])
+    doses = dosing.first_doses(choices.values())
+    return _plan_of(doses, wish, Reason("routine", {"routine": routine.id}))
+
+
+def _variant(move: Move, wish: PlanWish, library: Library) -> list[Choice]:
+    """The move, else its gentler, else its easier variant: the first that the wish allows, if any."""
+    names = (move.id, move.gentler_move, move.easier_move)
+    candidates = [library.moves[name] for name in names if name]
+    allowed = _allowed(wish, candidates, rung=TOP_RUNG, places=PLACES, kit=KIT)
+    return [Choice(found, sides, age=0, fits_focus=True) for found, sides in allowed][:1]
+
+
+def _planned(wish: PlanWish, library: Library) -> Plan:
+    minutes = 2 if wish.swap == "two_minutes" else wish.minutes
+    choices = _choices(wish, library)
+    if all(choice.move.calms for choice in choices):
+        return _rest(wish, [move for move in library.moves.values() if not move.calms])
+    chosen = composing.compose(
+        choices, wish.kind, minutes, turn=wish.on.toordinal(), breathes="stress" in wish.focus
+    )
+    if {choice.move.id for choice in chosen} in [set(earlier) for earlier in wish.recent[:SAME_AGAIN]]:
+        chosen = composing.without_one(chosen, wish.kind, minutes, turn=wish.on.toordinal())
+    doses = dosing.fitted(chosen, minutes, main_kind=wish.kind)
+    return _plan_of(doses, wish, reasons.reason_today(wish, chosen, library))
+
+
+def _choices(wish: PlanWish, library: Library) -> list[Choice]:
+    kit, places = _kit_and_places(wish)
+    seen = choosing.ages(wish.recent)
+    return [
+        Choice(move, sides, seen.get(move.id, choosing.NEVER_SEEN), not wish.focus.isdisjoint(move.focus))
+        for move, sides in _allowed(wish, library.moves.values(), rung=wish.rung, places=places, kit=kit)
+    ]
+
+
+def _allowed(
+    wish: PlanWish, moves: Iterable[Move], *, rung: int, places: Collection[str], kit: Collection[str]
+) -> Iterator[tuple[Move, tuple[Side | None, ...]]]:
+    return choosing.suitable(
+        moves,
+        conditions=wish.held_conditions,
+        kit=kit,
+        places=places,
+        rung=rung,
+        left_out=wish.left_out,
+        presses=not wish.pressing_paused,
+    )
+
+
+def _kit_and_places(wish: PlanWish) -> tuple[Collection[str], Collection[str]]:
+    match wish.swap:
+        case "no_roller":
+            return wish.kit - {"roller"}, PLACES
+        case "only_ball":
+            return {"ball"}, PLACES
+        case "at_desk":
+            ball = wish.kit & {"ball"} if wish.kind == "trigger_points" else frozenset[str]()
+            return ball, ("chair", "standing")
+    return wish.kit, ("chair", "standing") if wish.kind == "move_break" else PLACES
+
+
+def _plan_of(doses: list[Dose], wish: PlanWish, reason: Reason) -> Plan:
+    ordered = sorted(doses, key=lambda dose: dose.choice.rank)
+    steps = tuple(step for dose in ordered for step in _steps(dose, wish))
+    seconds = sum(step.seconds for step in steps)
+    main = [dose.move for dose in ordered if dose.move.kind == wish.kind] or [dose.move for dose in ordered]
+    areas = tuple(dict.fromkeys(move.areas[0] for move in main))[:2]
+    return Plan(wish.kind, steps, max(1, round(seconds / 60)), reason, areas)
+
+
+def _steps(dose: Dose, wish: PlanWish) -> list[Step]:
+    first = wish.tighter_side or "left"
+    pressure = dose.move.pressure
+    if wish.rung == TOP_RUNG and dose.move.kind == "trigger_points" and dose.move.place == "floor":
+        pressure = TOP_RUNG
+    return [
+        Step(dose.move.id, side, dose.seconds * dose.sets[side], dose.sets[side], pressure)
+        for side in sorted(dose.sets, key=lambda side: side != first)
+    ]
+
+
+def _rest(wish: PlanWish, moves: Collection[Move]) -> Plan:
+    return Plan(wish.kind, (), 0, reasons.reason_to_rest(wish, moves), rest=True)

@@ -1,0 +1,124 @@
+"""What a plan of the day is made from and what it is: wish, steps and the reason for today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KINDS, KIT, TOP_RUNG, Side
+
+MINUTES: tuple[int, ...] = (2, 5, 10)
+Swap = Literal["no_roller", "only_ball", "at_desk", "two_minutes"]
+SWAPS: tuple[str, ...] = ("no_roller", "only_ball", "at_desk", "two_minutes")
+# Every reason a plan can give, and the parameters that its sentence may use.
+REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rest": ("condition",),
+        "all_left_out": (),
+        "pressing_paused": (),
+        "condition": ("condition",),
+        "swap": ("swap",),
+        "tighter_side": ("side",),
+        "first_time": (),
+        "focus": ("focus", "move"),
+        "variety": ("move",),
+        "routine": ("routine",),
+        "gentler": (),
+        "no_kit": (),
+    }
+)
+
+
+class Reason(NamedTuple):
+    """Why the plan is as it is today, as the id of a sentence and its parameters (all ids)."""
+
+    key: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWish:
+    """What a plan is made from.
+
+    `kit` needs to name only what is carried (roller, ball): a chair, a wall and a soft floor are
+    taken to be there. `left_out` holds moves that hurt, with the side, or None for both.
+    `recent` are the move ids of earlier plans, newest first; two weeks of them are enough.
+
+    Raises:
+        ValueError: a word is not one that this package knows, or a number is out of bounds.
+    """
+
+    kind: str
+    minutes: int
+    on: date
+    focus: frozenset[str] = frozenset()
+    kit: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    left_out: frozenset[tuple[str, str | None]] = frozenset()
+    rung: int = 0
+    recent: tuple[tuple[str, ...], ...] = ()
+    swap: str | None = None
+    tighter_side: str | None = None
+    pressing_paused: bool = False
+
+    def __post_init__(self) -> None:
+        checks = (
+            ("kind", {self.kind} <= set(KINDS)),
+            ("minutes", self.minutes in MINUTES),
+            ("focus", self.focus <= set(FOCUS_AREAS)),
+            ("kit", self.kit <= set(KIT)),
+            ("conditions", self.conditions <= set(CONDITIONS)),
+            ("rung", 0 <= self.rung <= TOP_RUNG),
+            ("swap", self.swap is None or self.swap in SWAPS),
+            ("tighter_side", self.tighter_side in (None, "left", "right")),
+        )
+        for field, holds in checks:
+            if not holds:
+                raise ValueError(f"plan wish: {field} {getattr(self, field)!r} is not known")
+
+    @property
+    def held_conditions(self) -> frozenset[str]:
+        """Conditions to plan by: who chose pregnancy as a focus is pregnant, toggle or not."""
+        return self.conditions | (self.focus & {"pregnancy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One card of the plan: a move on one side.
+
+    `seconds` is the whole step, split into `sets` equal holds or spots. `pressure` is the rung at
+    which to press (3: with a softball, as the move's `harder` says), None for moves that do not press.
+    """
+
+    move_id: str
+    side: Side | None
+    seconds: int
+    sets: int = 1
+    pressure: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Ordered steps with the reason for today; `rest` is true where nothing may be done.
+
+    `kind` is what was asked for, even where a condition turned rolling into stretching.
+    `areas` are the body areas it is mainly about, at most two, for the title line.
+    """
+
+    kind: str
+    steps: tuple[Step, ...]
+    minutes: int
+    reason: Reason
+    areas: tuple[str, ...] = ()
+    rest: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """Working time, without the seconds between steps."""
+        return sum(step.seconds for step in self.steps)
+
+    @property
+    def move_ids(self) -> tuple[str, ...]:
+        """The moves in order, each once: what `PlanWish.recent` wants to know tomorrow."""
+        return tuple(dict.fromkeys(step.move_id for step in self.steps))

@@ -1,0 +1,133 @@
+"""What each condition forbids, which answers are red flags, and which texts go with them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.routines.moves import CONDITIONS, Move
+
+# R6: the first three ask for an emergency department, the other two for an ambulance.
+DEPARTMENT_FLAGS = frozenset({"saddle_numbness", "bladder_or_bowel_trouble", "both_legs_weak"})
+AMBULANCE_FLAGS = frozenset({"hot_swollen_calf", "sudden_breathlessness"})
+RED_FLAGS: tuple[str, ...] = (
+    "saddle_numbness",
+    "bladder_or_bowel_trouble",
+    "both_legs_weak",
+    "hot_swollen_calf",
+    "sudden_breathlessness",
+)
+SIGNS: tuple[str, ...] = ("sharp", "numb", "tingling", "sore", "none")
+NERVE_SIGNS = frozenset({"sharp", "numb", "tingling"})
+EMERGENCY_CARD: tuple[str, ...] = (
+    "emergency_title",
+    "emergency_department",
+    "emergency_ambulance",
+    "emergency_not_here",
+)
+# Sentences that other cards show: on each routine, under worse, on rest days and while pressing is paused.
+TEXTS: tuple[str, ...] = (
+    "education",
+    "stop_when",
+    "see_professional",
+    "see_professional_nerve",
+    "rest_advice",
+    "pressing_paused",
+)
+
+Rule = Callable[[Move], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """An answer that is shown the emergency card at once; pressing moves pause until allowed again.
+
+    `advice` is the id of the safety text that says where to go, `card` are the ids of the whole card.
+    """
+
+    answers: frozenset[str]
+    advice: str
+    card: tuple[str, ...] = EMERGENCY_CARD
+    pauses_pressing: bool = True
+
+
+def red_flag(answers: Iterable[str]) -> RedFlag | None:
+    """The emergency that the answers point to, the more urgent one first; None if there is none.
+
+    Raises:
+        ValueError: an answer is neither a red flag nor one of `SIGNS`.
+
+    Source: R6.
+    """
+    given = frozenset(answers)
+    if unknown := given.difference(RED_FLAGS, SIGNS):
+        raise ValueError(f"answers {sorted(unknown)} are not known")
+    if urgent := given & AMBULANCE_FLAGS:
+        return RedFlag(urgent | given & DEPARTMENT_FLAGS, "emergency_ambulance")
+    if serious := given & DEPARTMENT_FLAGS:
+        return RedFlag(serious, "emergency_department")
+    return None
+
+
+def leaves_move_out(answers: Iterable[str]) -> bool:
+    """True if feeling worse in this way takes the move out of the plan until it is allowed again."""
+    return not NERVE_SIGNS.isdisjoint(answers)
+
+
+def is_forbidden(move: Move, conditions: Collection[str]) -> bool:
+    """True if any of the conditions forbids the move.
+
+    Only the move's own `avoid_if` is asked: the loader refuses a move that leaves out what
+    `conditions_forbidding` demands.
+    """
+    return any(condition in move.avoid_if for condition in conditions)
+
+
+def conditions_forbidding(move: Move) -> tuple[str, ...]:
+    """The conditions that must stand in the move's `avoid_if`; it may name more."""
+    return tuple(condition for condition in CONDITIONS if FORBIDS[condition](move))
+
+
+def advice(conditions: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the safety texts to show with the conditions, in the order of `CONDITIONS`."""
+    held = frozenset(conditions)
+    return tuple(f"condition_{condition}" for condition in CONDITIONS if condition in held)
+
+
+def _presses(move: Move) -> bool:
+    return move.presses
+
+
+def _strains(*named: str) -> Rule:
+    return lambda move: not set(named).isdisjoint(move.strains)
+
+
+def _presses_hard(move: Move) -> bool:
+    return move.pressure is not None and move.pressure > 0
+
+
+def _is_strong_stretch(move: Move) -> bool:
+    return move.kind == "stretch" and not move.gentle
+
+
+def _either(*rules: Rule) -> Rule:
+    return lambda move: any(rule(move) for rule in rules)
+
+
+FORBIDS: Mapping[str, Rule] = MappingProxyType(
+    {
+        # R2 names fractures and open wounds as contraindications; where they are is not asked.
+        "broken_bone_or_wound": _either(_presses, _strains("loads_hips")),
+        "blood_clot": lambda move: move.kind != "move_break",
+        "inflamed_or_infected": _either(_presses, _is_strong_stretch),
+        # Osteoporosis: no bending or twisting of the spine to its end.
+        "thin_blood": _either(_presses_hard, _strains("spine_flexion", "spine_twist")),
+        "pregnancy": _either(
+            _presses_hard, _is_strong_stretch, lambda move: move.position in {"supine", "prone"}
+        ),
+        # Stricter than rotation and deep bends: nothing is pressed either until cleared (R2: caution).
+        "recent_surgery": _either(_presses, _strains("hip_rotation", "deep_hip_flexion")),
+        "numbness_or_pain_below_knee": _either(
+            lambda move: move.presses and "sciatic_path" in move.strains, _is_strong_stretch
+        ),
+    }
+)

@@ -1,0 +1,157 @@
+"""The composition root: parts put together, started in order and stopped in reverse."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot import keys, profile
+from bot.application import Bot, build
+from bot.composing import Message
+from bot.delivery import Delivery
+from bot.intake import Intake, forget_seen
+from bot.pacing import Pacer, wait_s
+from bot.services import Services
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from bot.web.server import WebServer
+from schedules.clock import Clock, system_clock
+from schedules.runner import Runner
+from storage import prompts
+from storage.database import Database
+from storage.upgrade import upgrade
+
+STOP_WITHIN_S = 8
+"""Together with closing connections this stays inside the 10 s that orchestrators wait."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 1, 60
+
+log = structlog.get_logger(__name__)
+
+
+class WrongToken(Exception):
+    """Telegram does not know the token. Holds no part of it."""
+
+
+class Rollcall:
+    """A whole bot: make it, `start`, `run` until told to stop, `stop`.
+
+    Args:
+        settings: What the operator set.
+        token: The bot's token.
+        clock: Where instants come from.
+    """
+
+    def __init__(self, settings: Settings, *, token: str, clock: Clock = system_clock) -> None:
+        self._token = token
+        self.services = Services(
+            settings=settings,
+            database=Database(settings.database_url.get_secret_value()),
+            seal=keys.seal(settings),
+            clock=clock,
+            pacer=Pacer(rate=settings.send_rate),
+            request=AiohttpRequest(connections=64),
+        )
+        polling = AiohttpRequest(connections=2)
+        self.application: Bot = build(self.services, token=token, updates_request=polling)
+        self.intake = Intake(self.application, self.services)
+        self.delivery = Delivery(self.services, self._send)
+        self.runner = Runner()
+        self.web = WebServer(settings.listen)
+        self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
+        self._is_connected = False
+        self.is_running = False
+        """True while updates are taken."""
+
+    async def prepare(self) -> None:
+        """Bring the database up to date; nothing runs yet.
+
+        Raises:
+            Unusable: The database is newer, damaged, or none.
+        """
+        before = await upgrade(self.services.database)
+        log.info("database_ready", schema_before=before)
+
+    async def start(self, *, ticks: bool = True) -> None:
+        """Connect to Telegram (waiting for it as long as it takes), then start every part.
+
+        Args:
+            ticks: False leaves the clockwork to the caller, who runs `delivery.tick`.
+
+        Raises:
+            WrongToken: Telegram does not know the token.
+        """
+        await self.prepare()
+        # Warmed here, so that the first prompt is not the one that waits for the files.
+        self.services.library("en")
+        address = await self.web.start()
+        log.info("listening", address=address)
+        await self._connect()
+        self.delivery.start()
+        if ticks:
+            self.runner.every(1, self.delivery.tick, "delivery")
+            self.runner.every(3600, self._forget_seen, "housekeeping")
+            self.runner.start()
+        await profile.register(self.application.bot, self.services)
+
+    async def run(self) -> None:
+        """Take updates until `stop_taking` is called.
+
+        Raises:
+            WrongToken: The token was revoked.
+        """
+        self.is_running = True
+        try:
+            await self.intake.poll()
+        except InvalidToken:
+            raise WrongToken from None
+
+    def stop_taking(self) -> None:
+        """Begin to stop: no further updates and prompts are taken."""
+        self.intake.stop()
+
+    async def stop(self) -> None:
+        """Finish what is in flight, then close everything; at most `STOP_WITHIN_S`."""
+        await self.runner.stop(STOP_WITHIN_S / 4)
+        await self.delivery.stop(STOP_WITHIN_S / 2)
+        await self.web.stop()
+        if self._is_connected:
+            await self.application.shutdown()
+        await self.services.database.close()
+
+    async def next_due(self) -> datetime | None:
+        """The soonest instant at which anything is due, of anybody."""
+        async with self.services.database.reading() as db:
+            return await prompts.next_due(db)
+
+    async def _connect(self) -> None:
+        """Initialize the application; Telegram away is said once and waited for."""
+        wait, is_said = float(FIRST_WAIT_S), False
+        while True:
+            try:
+                await self.application.initialize()
+            except InvalidToken:
+                raise WrongToken from None
+            except TelegramError as error:
+                if not is_said:
+                    log.warning("telegram_unreachable", error=type(error).__name__, hint="retrying")
+                is_said = True
+                await asyncio.sleep(wait_s(error) if isinstance(error, RetryAfter) else wait)
+                wait = min(2 * wait, LONGEST_WAIT_S)
+            else:
+                self._is_connected = True
+                log.info("connected", bot_id=self.application.bot.id)
+                return
+
+    async def _send(self, message: Message) -> int:
+        sent: dict[str, Any] = await self.services.request.post_json(self._send_url, message.payload)
+        return int(sent["message_id"])
+
+    async def _forget_seen(self) -> None:
+        await forget_seen(self.services)
+
+
+def skipped_to(now: datetime, due: datetime) -> timedelta:
+    """How far to move a clock so that what is due rings at the next tick."""
+    return max(due - now, timedelta())

@@ -1,0 +1,35 @@
+"""What a handler may use: put together once, in the composition root."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.pacing import Pacer
+from bot.routines import library as routine_library
+from bot.routines.library import Library
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from schedules.clock import Clock
+from storage.database import Database
+from storage.encryption import Seal
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a running bot."""
+
+    settings: Settings
+    database: Database
+    seal: Seal
+    clock: Clock
+    pacer: Pacer
+    request: AiohttpRequest
+    bot_username: str = field(default="")
+
+    def library(self, language: str) -> Library:
+        """The routine library in a language; English where it is not translated."""
+        return _library(language)
+
+
+@lru_cache(maxsize=32)
+def _library(language: str) -> Library:
+    return routine_library.load(language=language)

@@ -1,0 +1,207 @@
+"""Shows an answer in the chat: in place of the card that was pressed, else as a new card."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import update as update_rows
+from sqlmodel import col
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InputMediaPhoto,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import keyboards
+from bot.card import Answer, Card, Notice, Picture
+from bot.routines import pictures
+from bot.services import Services
+from storage import uploads
+from storage.models import Person, Prompt
+
+log = structlog.get_logger(__name__)
+
+_SAME = "message is not modified"
+_NOT_EDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
+_TOO_LATE = ("query is too old", "query id is invalid")
+
+
+async def show(
+    bot: Bot, services: Services, person_id: int, query: CallbackQuery | None, answer: Answer
+) -> None:
+    """Answer a tap (always, once) or a message (`query` None) with a card or a notice."""
+    if isinstance(answer, Notice):
+        if query is not None:
+            await acknowledge(query, answer.text, is_alert=answer.is_alert)
+        else:
+            await bot.send_message(person_id, answer.text)
+        return
+    try:
+        pressed = query.message if query is not None and isinstance(query.message, Message) else None
+        shown = await _card(bot, services, person_id, pressed, answer)
+        await _remember(bot, services, person_id, answer, shown, is_new=pressed is None)
+    finally:
+        if query is not None:
+            await acknowledge(query, answer.notice)
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert: bool = False) -> None:
+    """End the button's spinner; one that waited too long has ended by itself."""
+    try:
+        await query.answer(text, show_alert=is_alert)
+    except BadRequest as error:
+        if not _says(error, *_TOO_LATE):
+            raise
+
+
+async def _card(bot: Bot, services: Services, person_id: int, pressed: Message | None, card: Card) -> Message:
+    if card.asks_location is not None:
+        return await _ask_location(bot, person_id, card)
+    if pressed is None:
+        return await _send(bot, services, person_id, card)
+    try:
+        edited = await _edit(bot, services, pressed, card)
+    except BadRequest as error:
+        if _says(error, _SAME):
+            return pressed
+        if not _says(error, *_NOT_EDITABLE):
+            raise
+        edited = None
+    if edited is not None:
+        return edited
+    # A picture cannot become a text in place: the new message comes first, so that nothing is lost.
+    shown = await _send(bot, services, person_id, card, is_silent=True)
+    await remove(bot, person_id, pressed.message_id)
+    return shown
+
+
+async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> Message | None:
+    """Edit in place; None where Telegram has no way to."""
+    keys = keyboards.markup(card.rows)
+    if card.picture is not None:
+        return await _with_picture(
+            services,
+            bot,
+            card.picture,
+            lambda photo: bot.edit_message_media(
+                InputMediaPhoto(photo, caption=str(card.text), parse_mode=ParseMode.HTML),
+                chat_id=pressed.chat_id,
+                message_id=pressed.message_id,
+                reply_markup=keys,
+            ),
+        )
+    if pressed.photo:
+        return None
+    edited = await bot.edit_message_text(
+        str(card.text),
+        chat_id=pressed.chat_id,
+        message_id=pressed.message_id,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keys,
+    )
+    return edited if isinstance(edited, Message) else pressed
+
+
+async def _send(
+    bot: Bot, services: Services, person_id: int, card: Card, *, is_silent: bool = False
+) -> Message:
+    keys = keyboards.markup(card.rows)
+    if card.picture is None:
+        return await bot.send_message(
+            person_id,
+            str(card.text),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keys,
+            disable_notification=is_silent,
+        )
+    return await _with_picture(
+        services,
+        bot,
+        card.picture,
+        lambda photo: bot.send_photo(
+            person_id,
+            photo,
+            caption=str(card.text),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keys,
+            disable_notification=is_silent,
+        ),
+    )
+
+
+async def _with_picture(
+    services: Services, bot: Bot, picture: Picture, call: Callable[[Any], Awaitable[Message | bool]]
+) -> Message:
+    """Show a picture by the id that Telegram keeps it under; upload it the first time."""
+    version = pictures.version(picture.figure, side=picture.side)
+    async with services.database.reading() as db:
+        file_id = await uploads.find(db, bot.id, version)
+    if file_id is not None:
+        try:
+            return _message(await call(file_id))
+        except BadRequest as error:
+            if not _says(error, "wrong file", "file_id", "file identifier"):
+                raise
+    sent = _message(await call(pictures.png(picture.figure, side=picture.side)))
+    if sent.photo:
+        async with services.database.transaction() as db:
+            await uploads.keep(db, bot.id, version, sent.photo[-1].file_id)
+    return sent
+
+
+async def _ask_location(bot: Bot, person_id: int, card: Card) -> Message:
+    button = KeyboardButton(card.asks_location or "", request_location=True)
+    keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    return await bot.send_message(person_id, str(card.text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+
+async def remove(bot: Bot, person_id: int, message_id: int) -> None:
+    """Delete a message of ours; one that is too old to delete loses its buttons instead."""
+    try:
+        await bot.delete_message(person_id, message_id)
+    except BadRequest:
+        try:
+            await bot.edit_message_reply_markup(person_id, message_id)
+        except BadRequest:
+            log.debug("card_kept", person_id=person_id)
+
+
+async def _remember(
+    bot: Bot, services: Services, person_id: int, card: Card, shown: Message, *, is_new: bool
+) -> None:
+    """Remember where a prompt's card is; of other cards only the newest stays in the chat."""
+    async with services.database.transaction() as db:
+        if card.prompt_id:
+            moved = update_rows(Prompt).where(
+                col(Prompt.id) == card.prompt_id, col(Prompt.person_id) == person_id
+            )
+            await db.exec(moved.values(message_id=shown.message_id))
+            return
+        person = await db.get(Person, person_id)
+        if person is None or not is_new:
+            return
+        before, person.card_message_id = person.card_message_id, shown.message_id
+    if before is not None and before != shown.message_id:
+        await remove(bot, person_id, before)
+
+
+def _message(result: Message | bool) -> Message:
+    if not isinstance(result, Message):
+        raise TypeError("an inline message was edited; none is ever sent")
+    return result
+
+
+def _says(error: BadRequest, *phrases: str) -> bool:
+    said = error.message.lower()
+    return any(phrase in said for phrase in phrases)

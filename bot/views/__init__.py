@@ -1,0 +1,1 @@
+"""What is shown: each function builds one card."""

@@ -1,0 +1,154 @@
+"""The state of things, today, the week, and the pages about Rollcall itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot import presses
+from bot.card import Card
+from bot.keyboards import Button, in_rows
+from bot.language import Language
+from bot.views.sessions import DONE_DOT, OPEN_DOT
+from bot.views.words import KINDS as KINDS
+from bot.views.words import kind
+from storage.models import Person, Reminder
+
+
+def home(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: datetime) -> Card:
+    """What /start shows somebody known: how things stand and where everything is."""
+    return Card(
+        t.say("<b>Rollcall</b>") + Markup("\n") + status(t, person, upcoming, now=now),
+        (
+            (
+                Button(t.label("Today"), presses.Today(), style="primary"),
+                Button(t.label("Times"), presses.Times()),
+                Button(t.label("Progress"), presses.Progress()),
+            ),
+            (
+                _pause_button(t, person),
+                Button(t.label("Settings"), presses.Settings()),
+                Button(t.label("Help"), presses.Help()),
+            ),
+        ),
+    )
+
+
+def status(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: datetime) -> Markup:
+    """When the next prompt comes, or why none does."""
+    if person.stopped_at is not None:
+        return t.say("All prompts are stopped.")
+    if person.paused_at is not None and person.paused_until is None:
+        return t.say("Paused until you say.")
+    if person.paused_at is not None and person.paused_until is not None and person.paused_until > now:
+        return t.say("Paused until <i>{at}</i>.", at=t.instant(person.paused_until, now=now))
+    if not upcoming or upcoming[0].next_at is None:
+        return t.say("Nothing is planned. Add a time under Times.")
+    following = upcoming[0]
+    return t.say(
+        "Next: {kind}, <i>{at}</i>",
+        kind=kind(t, following.kind),
+        at=t.instant(upcoming[0].next_at, now=now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One kind that is planned or done today."""
+
+    kind: str
+    state: str
+    at: datetime | None
+
+
+def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup) -> Card:
+    """Today's plan: what is done, what is to come, and each kind to start now."""
+    shown = [_today_line(t, line, now=now) for line in lines]
+    text = (
+        t.say("<b>Today</b>") + Markup("\n") + Markup("\n").join(shown or [t.say("Nothing planned today.")])
+    )
+    to_do = [line.kind for line in lines if line.state != "done"] or ["foam_roll", "stretch"]
+    starts = [
+        Button(t.label("Start {kind}", kind=kind(t, name).lower()), presses.StartKind(name), style="primary")
+        for name in dict.fromkeys(to_do)
+    ]
+    return Card(
+        text + Markup("\n") + status,
+        (
+            *in_rows(starts, 2),
+            (
+                Button(t.label("All routines"), presses.Routines()),
+                Button(t.label("Times"), presses.Times()),
+                Button(t.label("Back"), presses.Home()),
+            ),
+        ),
+    )
+
+
+def progress(t: Language, week: Mapping[date, set[str]], *, today: date, count: int, minutes: int) -> Card:
+    """The week, a day a row of two dots; and everything so far in one line."""
+    head = t.say("<b>This week</b>")
+    rows = [
+        Markup("<code>{day}</code>  {roll} {stretch}{mark}").format(
+            day=t.weekday(day.weekday()).ljust(3),
+            roll=DONE_DOT if "foam_roll" in kinds or "trigger_points" in kinds else OPEN_DOT,
+            stretch=DONE_DOT if "stretch" in kinds else OPEN_DOT,
+            mark=Markup(" ←") if day == today else Markup(),
+        )
+        for day, kinds in week.items()
+    ]
+    key = t.say("<i>First dot: roll. Second: stretch.</i>")
+    days = sum(1 for kinds in week.values() if kinds)
+    kept = t.several("{count} day this week.", "{count} days this week.", days)
+    total = t.several(
+        "In all: {count} session, {minutes} min.",
+        "In all: {count} sessions, {minutes} min.",
+        count,
+        minutes=minutes,
+    )
+    return Card(
+        Markup("\n").join([head, *rows, key, kept + Markup(" ") + total]),
+        ((Button(t.label("Today"), presses.Today()), Button(t.label("Back"), presses.Home())),),
+    )
+
+
+def group(t: Language, bot_username: str) -> Card:
+    """In a group: routines are private."""
+    return Card(
+        t.say("I keep people's routines private: talk to me in a chat of our own."),
+        ((Button(t.label("Open"), url=f"https://t.me/{bot_username}"),),),
+    )
+
+
+def only_buttons(t: Language) -> Card:
+    """Anything typed that means nothing here."""
+    return Card(
+        t.say("I work best with buttons. /today is your plan, /times changes it."),
+        ((Button(t.label("Today"), presses.Today()), Button(t.label("Times"), presses.Times())),),
+    )
+
+
+def set_up_first(t: Language) -> Card:
+    """A button or command that needs a plan, from somebody who has none yet."""
+    return Card(
+        t.say("Let's set you up first; it takes four taps."),
+        ((Button(t.label("Set me up"), presses.SetUp(), style="primary"),),),
+    )
+
+
+def _today_line(t: Language, line: TodayLine, *, now: datetime) -> Markup:
+    name = kind(t, line.kind)
+    if line.state == "done":
+        return t.say("✓ {kind}", kind=name)
+    if line.state == "skipped":
+        return t.say("– {kind}, skipped", kind=name)
+    if line.at is None:
+        return t.say("○ {kind}", kind=name)
+    return t.say("○ {kind}, <i>{at}</i>", kind=name, at=t.instant(line.at, now=now))
+
+
+def _pause_button(t: Language, person: Person) -> Button:
+    if person.paused_at is not None or person.stopped_at is not None:
+        return Button(t.label("Resume"), presses.Resume(), style="success")
+    return Button(t.label("Pause"), presses.PauseMenu())

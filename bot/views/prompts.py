@@ -1,0 +1,150 @@
+"""Prompts: the one message that comes by itself, and what it turns into when it is answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot import presses
+from bot.card import Card
+from bot.keyboards import Button, in_rows
+from bot.language import Language
+from bot.routines.planner import Plan
+from bot.views.words import SWAPS, areas, kind, reason
+
+LATERS = (10, 30, 60)
+"""Minutes to postpone by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a prompt says besides its plan."""
+
+    prompt_id: int
+    kind: str
+    name: str = ""
+    cue: str = ""
+    late_at: datetime | None = None
+    """When it was due, if it comes late."""
+    steps_url: str | None = None
+
+
+def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
+    """The prompt: what, how long, why today; every answer one tap away."""
+    if plan.rest:
+        return _rest(t, shown, plan)
+    lines = [
+        t.say(
+            "<b>{title} · {minutes} min</b>",
+            title=shown.name or kind(t, shown.kind),
+            minutes=plan.minutes,
+        ),
+        Markup(" ").join(part for part in (_about(t, plan), Markup.escape(reason(t, plan))) if part),
+        Markup.escape(shown.cue),
+    ]
+    if shown.late_at is not None:
+        lines = [_late(t, shown), *lines]
+    return Card(
+        Markup("\n").join(line for line in lines if line),
+        _buttons(t, shown),
+        prompt_id=shown.prompt_id,
+    )
+
+
+def later(t: Language, prompt_id: int, *, tonight: datetime | None) -> Card:
+    """Later: when?"""
+    choices = [Button(_minutes(t, minutes), presses.Snooze(prompt_id, minutes)) for minutes in LATERS]
+    if tonight is not None:
+        label = t.label("Tonight, {clock}", clock=t.wall(tonight))
+        choices.append(Button(label, presses.Snooze(prompt_id, 0)))
+    return Card(
+        t.say("When shall I come back?"),
+        (*in_rows(choices, 3), (Button(t.label("Back"), presses.BackToPrompt(prompt_id)),)),
+        prompt_id=prompt_id,
+    )
+
+
+def snoozed(t: Language, prompt_id: int, name: str, *, until: datetime, left: int, now: datetime) -> Card:
+    """Postponed; the last time says that it is the last."""
+    text = t.say("{kind}: I'll be back at {at}.", kind=kind(t, name), at=t.instant(until, now=now))
+    if left == 0:
+        text += Markup("\n") + t.say(
+            "<i>That was the third time; the next one you can do, skip or leave.</i>"
+        )
+    return Card(
+        text,
+        (
+            (
+                Button(t.label("Start now"), presses.Start(prompt_id)),
+                Button(t.label("Undo"), presses.Reopen(prompt_id)),
+            ),
+        ),
+        prompt_id=prompt_id,
+    )
+
+
+def skipped(t: Language, prompt_id: int, *, next_at: datetime | None, now: datetime) -> Card:
+    """Skipped; nothing more."""
+    text = t.say("Skipped.")
+    if next_at is not None:
+        text = t.say("Skipped. Next: <i>{at}</i>.", at=t.instant(next_at, now=now))
+    return Card(text, ((Button(t.label("Undo"), presses.Reopen(prompt_id)),),), prompt_id=prompt_id)
+
+
+def change_today(t: Language, prompt_id: int) -> Card:
+    """Another plan for today."""
+    choices = [Button(t.label(label), presses.Swap(prompt_id, swap)) for swap, label in SWAPS.items()]
+    return Card(
+        t.say("What would suit today?"),
+        (*in_rows(choices, 2), (Button(t.label("Back"), presses.BackToPrompt(prompt_id)),)),
+        prompt_id=prompt_id,
+    )
+
+
+def _buttons(t: Language, shown: Shown) -> tuple[tuple[Button, ...], ...]:
+    number = shown.prompt_id
+    return (
+        (
+            Button(t.label("Start"), presses.Start(number), style="primary"),
+            Button(t.label("Done"), presses.Done(number), style="success"),
+        ),
+        (
+            Button(t.label("Later"), presses.Later(number)),
+            Button(t.label("Skip"), presses.Skip(number)),
+            Button(t.label("Change"), presses.ChangeToday(number)),
+        ),
+    )
+
+
+def _rest(t: Language, shown: Shown, plan: Plan) -> Card:
+    return Card(
+        t.say(
+            "<b>{title}: rest today</b>\nWith what you told me, nothing here is safe to press or pull. "
+            "Easy walking is fine. Ask your doctor or midwife when you may start.",
+            title=kind(t, shown.kind),
+        ),
+        (
+            (
+                Button(t.label("All right"), presses.Skip(shown.prompt_id)),
+                Button(t.label("Change my answers"), presses.Conditions()),
+            ),
+        ),
+        prompt_id=shown.prompt_id,
+    )
+
+
+def _about(t: Language, plan: Plan) -> Markup:
+    named = areas(t, plan)
+    return Markup("{named}.").format(named=named) if named else Markup()
+
+
+def _late(t: Language, shown: Shown) -> Markup:
+    return t.say(
+        "I'm late, sorry. Your {clock} {kind} still does you good now, or let it go.",
+        clock=t.wall(shown.late_at) if shown.late_at else "",
+        kind=kind(t, shown.kind).lower(),
+    )
+
+
+def _minutes(t: Language, minutes: int) -> str:
+    return t.label("1 hour") if minutes == 60 else t.label("{minutes} min", minutes=minutes)

@@ -1,0 +1,83 @@
+"""Names of things in the chat's catalogue: kinds, conditions, body areas, reasons, plans for another day."""
+
+from collections.abc import Mapping
+
+from bot.language import Language
+from bot.routines.planner import Plan
+
+
+def mark(message: str) -> str:
+    """Mark a sentence for the catalogue; it is looked up when it is shown."""
+    return message
+
+
+KINDS: Mapping[str, str] = {
+    "foam_roll": mark("Foam roll"),
+    "stretch": mark("Stretch"),
+    "trigger_points": mark("Trigger points"),
+    "move_break": mark("Move break"),
+}
+
+CONDITIONS: Mapping[str, str] = {
+    "pregnancy": mark("Pregnant"),
+    "thin_blood": mark("Blood thinners"),
+    "numbness_or_pain_below_knee": mark("Numb or tingling"),
+    "recent_surgery": mark("Recent surgery"),
+    "broken_bone_or_wound": mark("Broken or wound"),
+    "blood_clot": mark("Blood clot"),
+    "inflamed_or_infected": mark("Inflamed area"),
+}
+"""In the order of their buttons; packed by position, so new ones go to the end."""
+
+AREAS: Mapping[str, str] = {
+    "glutes": mark("glutes"),
+    "outer_hip": mark("outer hips"),
+    "deep_hip": mark("deep hip"),
+    "hip_front": mark("front of the hips"),
+    "outer_thigh": mark("outer thighs"),
+    "thigh_front": mark("front of the thighs"),
+    "thigh_back": mark("hamstrings"),
+    "calves": mark("calves"),
+    "low_back": mark("low back"),
+    "side_body": mark("sides"),
+    "whole_body": mark("whole body"),
+}
+
+SWAPS: Mapping[str, str] = {
+    "two_minutes": mark("2 minutes"),
+    "no_roller": mark("No roller"),
+    "only_ball": mark("Only a ball"),
+    "at_desk": mark("At my desk"),
+}
+
+SIDES: Mapping[str, str] = {"left": mark("left"), "right": mark("right")}
+
+
+def kind(language: Language, name: str) -> str:
+    """A kind of routine, as plain text."""
+    return language.label(KINDS[name])
+
+
+def areas(language: Language, plan: Plan) -> str:
+    """The body areas a plan is about, as plain text beginning with a capital; empty if it names none."""
+    named = [language.label(AREAS[area]) for area in plan.areas if area in AREAS]
+    listed = language.listed(named)
+    return listed[:1].upper() + listed[1:]
+
+
+def reason(language: Language, plan: Plan) -> str:
+    """Why the plan is as it is, where that is worth a line; plain text."""
+    say, params = language.label, plan.reason.params
+    if plan.reason.key == "tighter_side":
+        return say(mark("{side} side first."), side=say(SIDES[params["side"]]).capitalize())
+    if plan.reason.key == "first_time":
+        return say(mark("An easy one to begin with."))
+    if plan.reason.key == "swap":
+        return say(mark("Changed for today: {swap}."), swap=say(SWAPS[params["swap"]]).lower())
+    if plan.reason.key in ("condition", "rest"):
+        return say(
+            mark("Kept gentle for: {condition}."), condition=say(CONDITIONS[params["condition"]]).lower()
+        )
+    if plan.reason.key == "pressing_paused":
+        return say(mark("No rolling for now, only gentle stretches."))
+    return ""

@@ -1,0 +1,1 @@
+"""HTTP out to phones: health, step pages and the guided session."""

@@ -1,0 +1,103 @@
+"""How English writes times."""
+
+from datetime import time
+
+from schedules.grammar.model import Clock, Grammar, Part, Saying
+
+_UNITS = {
+    **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
+    **{
+        "nine": 9,
+        "ten": 10,
+        "eleven": 11,
+        "twelve": 12,
+        "thirteen": 13,
+        "fourteen": 14,
+        "fifteen": 15,
+        "sixteen": 16,
+    },
+    **{"seventeen": 17, "eighteen": 18, "nineteen": 19},
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+
+GRAMMAR = Grammar(
+    language="en",
+    twelve_hour=True,
+    numbers={
+        **_UNITS,
+        **_TENS,
+        **{
+            f"{ten} {unit}": tens + n
+            for ten, tens in _TENS.items()
+            for unit, n in _UNITS.items()
+            if 0 < n < 10
+        },
+        **{f"oh {unit}": n for unit, n in _UNITS.items() if 0 < n < 10},
+    },
+    named={
+        "noon|midday|12 noon|twelve noon|12 midday|noontime|lunchtime": time(12),
+        "midnight|12 midnight|twelve midnight": time(0),
+    },
+    clocks=(
+        Clock("{h} oclock|{h} o clock", spoken=True),
+        Clock("half past {h}|half after {h}|half {h}", minutes=30, spoken=True),
+        Clock("[a] quarter past {h}|[a] quarter after {h}", minutes=15, spoken=True),
+        Clock("[a] quarter to {h}|[a] quarter of {h}|[a] quarter till {h}", minutes=-15, spoken=True),
+        Clock("[a] quarter before {h}|[a] quarter til {h}", minutes=-15, spoken=True),
+        Clock("{m5} past {h}|{m5} after {h}|{m} minutes past {h}|{m} minutes after {h}", spoken=True),
+        Clock("{m5} to {h}|{m5} till {h}|{m5} before {h}|{m5} of {h}|{m5} til {h}", sign=-1, spoken=True),
+        Clock("{m} minutes to {h}|{m} minutes till {h}|{m} minutes before {h}", sign=-1, spoken=True),
+        Clock("{h} hrs|{h} hours|{h} hundred [hours]|{hmm} hrs|{hmm} hours|{h}:{mm} hrs", exact=True),
+    ),
+    parts=(
+        Part(0, 12, "am|a m|a|in the morning|in the mornings|morning|mornings|this morning"),
+        Part(12, 24, "pm|p m|p"),
+        Part(12, 19, "in the afternoon|in the afternoons|afternoon|afternoons"),
+        Part(16, 25, "in the evening|in the evenings|evening|evenings"),
+        Part(18, 30, "at night|in the night|night|nights|at nights"),
+    ),
+    weekdays=(
+        "monday|mondays|mon|mons|mo",
+        "tuesday|tuesdays|tue|tues|tu",
+        "wednesday|wednesdays|wed|weds|we",
+        "thursday|thursdays|thu|thur|thurs|th",
+        "friday|fridays|fri|fr",
+        "saturday|saturdays|sat|sa",
+        "sunday|sundays|sun|su",
+    ),
+    day_groups={
+        "every day|everyday|daily|each day|all days|all week|seven days a week|7 days a week": frozenset(
+            range(7)
+        ),
+        "weekday|weekdays|week days|week day|working days|workdays|workday|work days": frozenset(range(5)),
+        "weekend|weekends|week end|week ends|the weekend": frozenset({5, 6}),
+    },
+    day_patterns=(
+        "[every] {d}|each {d}",
+        "[from] {d} to {d}|[from] {d} through {d}|[from] {d} thru {d}",
+        "[from] {d} till {d}|[from] {d} until {d}",
+        "[every] {d} - {d}|between {d} and {d}",
+    ),
+    leaving_out="except|except for|except on|but not|but not on|not|not on|without|excluding",
+    rates={
+        "every {n} hours|every {n} hour|every {n} h|every {n} hrs|every {n} hr|each {n} hours": 0,
+        "every hour|each hour|hourly|once an hour": 1,
+        "every other hour|every second hour": 2,
+        "every third hour": 3,
+    },
+    windows=(
+        "[from] {c} to {c}|[from] {c} till {c}|[from] {c} until {c}|[from] {c} through {c}|[from] {c} - {c}|"
+        "between {c} and {c}|between {c} - {c}|starting at {c} until {c}|starting at {c} ending at {c}"
+    ),
+    joiners="and|then|also|and then|and also|plus",
+    fillers="at|on|by|the|around|about|please|remind me",
+    saying=Saying(
+        weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        every_day="every day",
+        working_days="weekdays",
+        weekend="weekends",
+        comma=", ",
+        last=" and ",
+        hours={"one": "every hour from {a} to {b}", "other": "every {n} hours from {a} to {b}"},
+    ),
+)

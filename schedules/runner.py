@@ -1,0 +1,110 @@
+"""The few jobs of the process, run on time in its event loop: the only import of APScheduler."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, time
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+Job = Callable[[], Awaitable[object]]
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Runs process jobs, never one per person. A job never overlaps itself and always runs again.
+
+    A run that is still going when its next turn comes takes that turn too: the next one is skipped. After
+    the machine slept, one run makes up for all that were missed.
+    """
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.runs: Counter[str] = Counter()
+        """Runs that ended, by job name, failed ones included."""
+        self.failures: Counter[str] = Counter()
+        """Runs that ended with an exception, by job name."""
+
+    def every(self, seconds: float, job: Job, name: str) -> None:
+        """Run `job` every `seconds`, first one period after the start.
+
+        Raises:
+            ValueError: `seconds` is not above 0, or `name` is taken.
+        """
+        if seconds <= 0:
+            raise ValueError(f"job {name}: a period above 0 s expected, got {seconds!r}")
+        # APScheduler's own interval counts whole steps from the start, so a slow run does not shift the rest.
+        self._add(IntervalTrigger(seconds=seconds, timezone=UTC), job, name)
+
+    def daily_at(self, at: time, job: Job, name: str) -> None:
+        """Run `job` once a day at a wall time in UTC, where no clock ever jumps.
+
+        Raises:
+            ValueError: `at` is aware, or `name` is taken.
+        """
+        if at.tzinfo is not None:
+            raise ValueError(f"job {name}: a naive time, meant in UTC, expected, got {at!r}")
+        trigger = CronTrigger(hour=at.hour, minute=at.minute, second=at.second, timezone=UTC)
+        self._add(trigger, job, name)
+
+    def start(self) -> None:
+        """Begin running, in the event loop that is running now."""
+        self._scheduler.start()
+
+    def next_runs(self) -> dict[str, datetime]:
+        """When each job runs next, in UTC, by name; only after the start."""
+        jobs = self._scheduler.get_jobs()
+        return {job.id: job.next_run_time for job in jobs if job.next_run_time is not None}
+
+    async def stop(self, timeout_s: float) -> None:
+        """Start nothing more, let running jobs finish, cancel those that take longer than `timeout_s`.
+
+        Safe to call before the start and twice.
+        """
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        left = set(self._running.values()) - {asyncio.current_task()}
+        if not left:
+            return
+        _, late = await asyncio.wait(left, timeout=timeout_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _add(self, trigger: IntervalTrigger | CronTrigger, job: Job, name: str) -> None:
+        if self._scheduler.get_job(name) is not None:
+            raise ValueError(f"job {name}: the name is taken")
+
+        def begin() -> None:
+            # In a task of ours: APScheduler cancels its own at shutdown, which would cut a run short.
+            if name not in self._running:
+                self._running[name] = asyncio.get_running_loop().create_task(self._run(job, name))
+
+        self._scheduler.add_job(_in_loop(begin), trigger, id=name, name=name)
+
+    async def _run(self, job: Job, name: str) -> None:
+        try:
+            await job()
+        except Exception:
+            self.failures[name] += 1
+            log.exception("job_failed", job=name, failures=self.failures[name])
+        finally:
+            self.runs[name] += 1
+            self._running.pop(name, None)
+
+
+def _in_loop(begin: Callable[[], None]) -> Job:
+    """`begin` as a coroutine function, which APScheduler runs in the loop instead of a thread."""
+
+    async def run() -> None:
+        begin()
+
+    return run

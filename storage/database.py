@@ -1,0 +1,87 @@
+"""Opens the database, SQLite or PostgreSQL, and hands out transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Database:
+    """One database and its pool.
+
+    On SQLite writers of this process queue here, in order, instead of polling SQLite's lock, and every
+    writing transaction begins IMMEDIATE: a deferred one that reads first can fail at once in spite of
+    the busy time-out.
+
+    Args:
+        url: `sqlite:///path`, `sqlite:///:memory:` is refused (each connection would have its own), or
+            `postgresql://…`; the asynchronous driver is chosen here.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else create_async_engine(self.url, pool_size=10)
+        self._reader = self.engine.execution_options(rollcall_reading=True)
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session in a writing transaction: committed at the end, rolled back on an error."""
+        async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that only reads: waits for no writer."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as db:
+            yield db
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """A Core connection in a writing transaction, for the delivery's hot path."""
+        async with self._turn(), self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    def _turn(self) -> Any:
+        return self._writing if self.is_sqlite else nullcontext()
+
+
+def _with_driver(url: URL) -> URL:
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///data/rollcall.sqlite")
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+asyncpg")
+    raise ValueError(f"DATABASE_URL: sqlite or postgresql is needed, got {backend}")
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=8, connect_args={"timeout": 10})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred; `_begin` writes ours
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("rollcall_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

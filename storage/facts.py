@@ -1,0 +1,16 @@
+"""What the installation remembers about itself."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Fact
+
+
+async def get(db: AsyncSession, name: str) -> str | None:
+    """The fact; None if it was never set."""
+    fact = await db.get(Fact, name)
+    return fact.value if fact else None
+
+
+async def set(db: AsyncSession, name: str, value: str) -> None:
+    """Set the fact."""
+    await db.merge(Fact(name=name, value=value))

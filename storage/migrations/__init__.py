@@ -1,0 +1,1 @@
+"""Alembic's scripts, one a schema change; upgrade.py runs them at start."""

@@ -1,0 +1,191 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import BigId, Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change the schema."""
+    op.create_table(
+        "fact",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
+        sa.Column("has_chosen_language", sa.Boolean(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=True),
+        sa.Column("day_ends_at", sa.Time(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("onboarded_at", Instant(), nullable=True),
+        sa.Column("stopped_at", Instant(), nullable=True),
+        sa.Column("unreachable_at", Instant(), nullable=True),
+        sa.Column("paused_at", Instant(), nullable=True),
+        sa.Column("paused_until", Instant(), nullable=True),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.Column("quiet_drops", sa.Boolean(), nullable=False),
+        sa.Column("card_message_id", BigId, nullable=True),
+        sa.Column("asked", sa.String(length=64), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("nudge_after_min", sa.Integer(), nullable=True),
+        sa.Column("suggested_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "seen_update",
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("seen_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seen_update_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
+        "upload",
+        sa.Column("bot_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "version"),
+    )
+    op.create_table(
+        "answer",
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id", "name"),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("until", sa.Time(), nullable=True),
+        sa.Column("every_h", sa.Integer(), nullable=True),
+        sa.Column("weekdays", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("every_n_days", sa.Integer(), nullable=False),
+        sa.Column("counted_from", sa.Date(), nullable=True),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
+        sa.Column("quieter", sa.Integer(), nullable=False),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("cue_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("next_at", Instant(), nullable=True),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("next_slot", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=True),
+        sa.Column("last_slot", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("deleted_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reminder_next_at",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "prompt",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("reminder_id", BigId, nullable=True),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("snooze", sa.Integer(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=64), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("swap", sa.String(length=16), nullable=True),
+        sa.Column("message_id", BigId, nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["reminder_id"], ["reminder.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("reminder_id", "on", "slot", "snooze"),
+    )
+    with op.batch_alter_table("prompt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_prompt_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'due'"),
+            postgresql_where=sa.text("state = 'due'"),
+        )
+        batch_op.create_index("ix_prompt_person_on", ["person_id", "on"], unique=False)
+
+    op.create_table(
+        "session",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("prompt_id", BigId, nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("routine", sa.String(length=32), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("message_id", BigId, nullable=True),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.Column("feeling_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["prompt_id"], ["prompt.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("prompt_id"),
+    )
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.create_index("ix_session_person_on", ["person_id", "on"], unique=False)
+
+
+def downgrade() -> None:
+    """Change it back."""
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index("ix_session_person_on")
+
+    op.drop_table("session")
+    with op.batch_alter_table("prompt", schema=None) as batch_op:
+        batch_op.drop_index("ix_prompt_person_on")
+        batch_op.drop_index(
+            "ix_prompt_due", sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'")
+        )
+
+    op.drop_table("prompt")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_person_id"))
+        batch_op.drop_index(
+            "ix_reminder_next_at",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.drop_table("reminder")
+    op.drop_table("answer")
+    op.drop_table("upload")
+    with op.batch_alter_table("seen_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seen_update_seen_at"))
+
+    op.drop_table("seen_update")
+    op.drop_table("person")
+    op.drop_table("fact")

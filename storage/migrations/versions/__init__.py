@@ -1,0 +1,1 @@
+"""Each schema change, in order."""

@@ -1,0 +1,197 @@
+"""The tables. Health answers and own words are sealed bytes (encryption.py); names and texts are not kept."""
+
+from datetime import date, datetime, time
+from typing import Any, cast
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BigId, Instant
+
+DEFAULT_DAY_END = time(3, 0)
+
+EVERY_DAY_MASK = 0b1111111
+
+
+def _instant(*, nullable: bool = True) -> Any:
+    return Field(default=None, sa_column=Column(Instant, nullable=nullable))
+
+
+def _of_person() -> Any:
+    owner = ForeignKey("person.id", ondelete="CASCADE")
+    return Field(sa_column=Column(BigId, owner, nullable=False, index=True))
+
+
+class Person(SQLModel, table=True):
+    """Somebody subscribed. `id` is the Telegram user id, which is also the id of the private chat."""
+
+    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    language: str = Field(default="en", max_length=16)
+    has_chosen_language: bool = False
+    zone: str | None = Field(default=None, max_length=64)
+    day_ends_at: time = Field(default=DEFAULT_DAY_END)
+    created_at: datetime = _instant(nullable=False)
+    onboarded_at: datetime | None = _instant()
+    stopped_at: datetime | None = _instant()
+    unreachable_at: datetime | None = _instant()
+    paused_at: datetime | None = _instant()
+    paused_until: datetime | None = _instant()
+    """Paused with no end here means until they say."""
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    quiet_drops: bool = False
+    card_message_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    asked: str | None = Field(default=None, max_length=64)
+    """What they were last asked, as a packed button: what they type next is read in its light."""
+    minutes: int = 5
+    nudge_after_min: int | None = None
+    suggested_at: datetime | None = _instant()
+
+
+class Answer(SQLModel, table=True):
+    """A health answer (conditions, focus, kit, …) of one person, sealed."""
+
+    person_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    )
+    name: str = Field(primary_key=True, max_length=32)
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    updated_at: datetime = _instant(nullable=False)
+
+
+class Reminder(SQLModel, table=True):
+    """A routine kind at a wall time on weekdays; `next_at` is when it fires next, in UTC."""
+
+    __table_args__ = (
+        Index(
+            "ix_reminder_next_at",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    person_id: int = _of_person()
+    kind: str = Field(max_length=16)
+    at: time
+    until: time | None = None
+    every_h: int | None = None
+    """With `until`: every so many hours from `at` to `until`, for move breaks."""
+    weekdays: int = EVERY_DAY_MASK
+    """Bit 0 is Monday."""
+    is_on: bool = True
+    every_n_days: int = 1
+    counted_from: date | None = None
+    unanswered: int = 0
+    quieter: int = 0
+    """How far the honest back-off has gone: 0 as planned, 1 asked, 2 every other day, 3 weekly."""
+    name_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    cue_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    next_at: datetime | None = _instant()
+    next_on: date | None = None
+    next_slot: int = 0
+    last_on: date | None = None
+    """The local date and slot of the newest prompt: no earlier or equal one is planned again."""
+    last_slot: int = 0
+    created_at: datetime = _instant(nullable=False)
+    deleted_at: datetime | None = _instant()
+
+
+class Prompt(SQLModel, table=True):
+    """One firing of a reminder for one local date, or one that somebody asked for (no reminder).
+
+    `state`: due, sent, done, skipped, snoozed, missed (too late), quiet (rightly not sent) or failed.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("reminder_id", "on", "slot", "snooze"),
+        Index(
+            "ix_prompt_due",
+            "due_at",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index("ix_prompt_person_on", "person_id", "on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    reminder_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigId, ForeignKey("reminder.id", ondelete="CASCADE"), nullable=True),
+    )
+    person_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False)
+    )
+    kind: str = Field(max_length=16)
+    on: date
+    slot: int = 0
+    snooze: int = 0
+    due_at: datetime = _instant(nullable=False)
+    state: str = Field(default="due", max_length=8)
+    reason: str | None = Field(default=None, max_length=64)
+    """Why it was missed, quiet or failed: a word of ours, never Telegram's text."""
+    lease_until: datetime | None = _instant()
+    attempts: int = 0
+    swap: str | None = Field(default=None, max_length=16)
+    message_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    sent_at: datetime | None = _instant()
+    answered_at: datetime | None = _instant()
+
+
+class Session(SQLModel, table=True):
+    """What a person does: a plan's steps, followed from `started_at` to `finished_at`."""
+
+    __table_args__ = (
+        UniqueConstraint("prompt_id"),
+        Index("ix_session_person_on", "person_id", "on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    person_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False)
+    )
+    prompt_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigId, ForeignKey("prompt.id", ondelete="CASCADE"), nullable=True),
+    )
+    kind: str = Field(max_length=16)
+    on: date
+    """The person's day: after midnight it is still yesterday until `day_ends_at`."""
+    steps: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The plan as it was shown: [move id, side or null, seconds] for each step, in order."""
+    routine: str | None = Field(default=None, max_length=32)
+    minutes: int = 0
+    message_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    started_at: datetime = _instant(nullable=False)
+    finished_at: datetime | None = _instant()
+    feeling_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class Upload(SQLModel, table=True):
+    """A picture that Telegram keeps for a bot: sent once as a file, then by its id."""
+
+    bot_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    version: str = Field(primary_key=True, max_length=64)
+    file_id: str = Field(max_length=255)
+
+
+class SeenUpdate(SQLModel, table=True):
+    """An update that was handled: a second delivery of it does nothing."""
+
+    __tablename__ = "seen_update"
+
+    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    seen_at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
+
+
+class Fact(SQLModel, table=True):
+    """Something the installation must remember about itself, such as the time zone database planned with."""
+
+    name: str = Field(primary_key=True, max_length=64)
+    value: str
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model, for the statements of the delivery's hot path."""
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]

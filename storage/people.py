@@ -1,0 +1,110 @@
+"""Who is subscribed: arriving, being away, and what was last asked of them."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import reminders
+from storage.encryption import Seal, Unreadable
+from storage.models import Answer, Person, Prompt
+
+
+async def get(db: AsyncSession, person_id: int) -> Person | None:
+    """The person; None for somebody who never wrote or who erased everything."""
+    return await db.get(Person, person_id)
+
+
+async def arrive(db: AsyncSession, person_id: int, *, language: str, now: datetime) -> Person:
+    """The person who wrote just now: new, known, or back after being unreachable (their plan resumes)."""
+    person = await db.get(Person, person_id)
+    if person is None:
+        person = Person(id=person_id, language=language, created_at=now)
+        db.add(person)
+        await db.flush()
+    if not person.has_chosen_language:
+        person.language = language
+    if person.unreachable_at is not None:
+        person.unreachable_at = None
+        await reminders.replan(db, person, now=now)
+    return person
+
+
+async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime) -> None:
+    """Change their zone and plan everything anew in it."""
+    person.zone = zone
+    await reminders.replan(db, person, now=now)
+
+
+async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now: datetime) -> None:
+    """Silence everything until an instant, or (None) until they say; what is on its way stays away too."""
+    person.paused_at, person.paused_until = now, until
+    await reminders.replan(db, person, now=now)
+    await _hush(db, person.id, reason="paused")
+
+
+async def resume(db: AsyncSession, person: Person, *, now: datetime) -> None:
+    """End a pause or a stop; the plan goes on with the next fire, nothing is made up for."""
+    person.paused_at = person.paused_until = person.stopped_at = None
+    await reminders.replan(db, person, now=now)
+
+
+async def stop(db: AsyncSession, person: Person, *, now: datetime) -> None:
+    """Silence at once and for good; history stays."""
+    person.stopped_at = now
+    await reminders.replan(db, person, now=now)
+    await _hush(db, person.id, reason="stopped")
+
+
+async def lose(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """They blocked the bot or are gone: nothing more is sent until they write again."""
+    person = await db.get(Person, person_id)
+    if person is None or person.unreachable_at is not None:
+        return
+    person.unreachable_at = now
+    await reminders.replan(db, person, now=now)
+    await _hush(db, person_id, reason="unreachable")
+
+
+async def erase(db: AsyncSession, person_id: int) -> bool:
+    """Delete every row of theirs (the database cascades); False if there was nobody."""
+    result = await db.exec(delete(Person).where(col(Person.id) == person_id))
+    return bool(result.rowcount)
+
+
+async def answer(db: AsyncSession, seal: Seal, person_id: int, name: str) -> list[str] | None:
+    """A health answer of theirs, such as their conditions; None if never given or no longer readable."""
+    row = await db.get(Answer, (person_id, name))
+    if row is None:
+        return None
+    try:
+        opened: list[str] = seal.open(row.sealed, place=place(person_id, name))
+    except Unreadable:
+        return None
+    return opened
+
+
+async def set_answer(
+    db: AsyncSession, seal: Seal, person_id: int, name: str, value: list[str], *, now: datetime
+) -> None:
+    """Keep a health answer, sealed."""
+    sealed = seal.close(sorted(value), place=place(person_id, name))
+    row = await db.get(Answer, (person_id, name))
+    if row is None:
+        db.add(Answer(person_id=person_id, name=name, sealed=sealed, updated_at=now))
+    else:
+        row.sealed, row.updated_at = sealed, now
+
+
+def place(person_id: int, name: str) -> str:
+    """Where a health answer is sealed for."""
+    return f"answer/{person_id}/{name}"
+
+
+async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:
+    await db.exec(
+        update(Prompt)
+        .where(col(Prompt.person_id) == person_id, col(Prompt.state) == "due")
+        .values(state="quiet", reason=reason, lease_until=None)
+    )

@@ -1,0 +1,108 @@
+"""When a stored reminder fires next: its rule in its person's zone, quiet hours and what already fired."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from schedules.next_fire import next_fire
+from schedules.quiet import QuietHours
+from schedules.rules import Rule, weekdays_of
+
+_DAY = timedelta(days=1)
+_MOST_STEPS = 1000
+
+
+class HasRule(Protocol):
+    """What a reminder (a row or an object) says of its times."""
+
+    at: time
+    until: time | None
+    every_h: int | None
+    weekdays: int
+    every_n_days: int
+    counted_from: date | None
+
+
+class HasClock(Protocol):
+    """What a person (a row or an object) says of their clock."""
+
+    zone: str | None
+    quiet_from: time | None
+    quiet_until: time | None
+    quiet_drops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One planned prompt: the UTC instant it rings, and the local date and slot it stands for.
+
+    `slot` is 0 for a reminder that rings once a day and the minute of the day for one that rings more
+    often, so that changing the time of a daily reminder never rings twice on one date.
+    """
+
+    at: datetime
+    on: date
+    slot: int
+
+
+def rule_of(reminder: HasRule, zone: str) -> Rule:
+    """The rule of a reminder in `zone`.
+
+    Raises:
+        ValueError: The stored values make no rule.
+    """
+    weekdays = weekdays_of(reminder.weekdays)
+    if reminder.every_h is not None and reminder.until is not None:
+        return Rule.every(reminder.every_h, reminder.at, reminder.until, zone, weekdays)
+    return Rule(
+        times=(reminder.at,),
+        weekdays=weekdays,
+        zone=zone,
+        every_n_days=reminder.every_n_days,
+        counted_from=reminder.counted_from,
+    )
+
+
+def next_planned(
+    reminder: HasRule, person: HasClock, *, after: datetime, last: tuple[date, int] | None = None
+) -> Planned | None:
+    """The first planned prompt strictly later than `after` and than the identity `last` (date, slot).
+
+    None when there is none to find: no zone yet, or every fire falls into quiet hours that drop.
+    """
+    for planned in _planned(reminder, person, after=after):
+        if planned.at > after and (last is None or (planned.on, planned.slot) > last):
+            return planned
+    return None
+
+
+def _planned(reminder: HasRule, person: HasClock, *, after: datetime) -> Iterator[Planned]:
+    if person.zone is None:
+        return
+    rule = rule_of(reminder, person.zone)
+    quiet = _quiet(person)
+    # What quiet hours moved may have fired up to a day before the instant it rings.
+    step = after - _DAY if quiet and not person.quiet_drops else after
+    for _ in range(_MOST_STEPS):
+        fire = next_fire(rule, after=step)
+        step = fire.at
+        rings_at = fire.at
+        if quiet and quiet.contains(fire.at, person.zone):
+            if person.quiet_drops:
+                continue
+            rings_at = quiet.moved(fire, person.zone)
+        yield Planned(rings_at, fire.on, _slot(rule, fire.slot))
+
+
+def _slot(rule: Rule, index: int) -> int:
+    if len(rule.times) == 1:
+        return 0
+    wall = rule.times[index]
+    return wall.hour * 60 + wall.minute
+
+
+def _quiet(person: HasClock) -> QuietHours | None:
+    if person.quiet_from is None or person.quiet_until is None or person.quiet_from == person.quiet_until:
+        return None
+    return QuietHours(person.quiet_from, person.quiet_until)

@@ -1,0 +1,158 @@
+"""What people do with a prompt: postpone, skip, answer, and take an answer back. Safe to do twice."""
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schedules.day import person_day
+from storage.models import Person, Prompt, Reminder
+
+MOST_SNOOZES = 3
+OPEN = ("due", "sent", "snoozed", "skipped", "missed")
+"""States that Done may still answer: a late yes is a yes."""
+
+
+async def own(db: AsyncSession, prompt_id: int, *, person_id: int) -> Prompt | None:
+    """The prompt if it is theirs; None for another's, an erased or an unknown one."""
+    prompt = await db.get(Prompt, prompt_id)
+    return prompt if prompt is not None and prompt.person_id == person_id else None
+
+
+async def ask_now(db: AsyncSession, person: Person, *, kind: str, now: datetime) -> Prompt:
+    """A prompt that somebody asked for: due at once, of no reminder. A second tap asks for no second one."""
+    waiting = select(Prompt).where(
+        col(Prompt.person_id) == person.id, col(Prompt.kind) == kind, col(Prompt.state) == "due"
+    )
+    if (found := (await db.exec(waiting.limit(1))).first()) is not None:
+        found.due_at = min(found.due_at, now)
+        return found
+    on = person_day(now, person.zone or "UTC", person.day_ends_at)
+    prompt = Prompt(person_id=person.id, kind=kind, on=on, due_at=now, state="due")
+    db.add(prompt)
+    await db.flush()
+    return prompt
+
+
+async def snooze(db: AsyncSession, prompt: Prompt, *, until: datetime, now: datetime) -> Prompt | None:
+    """Postpone: the same prompt comes again at `until`.
+
+    Returns:
+        The prompt that will come; the one already waiting if it was postponed before (a double tap);
+        None if it was postponed `MOST_SNOOZES` times, or is answered.
+    """
+    if prompt.state == "snoozed":
+        return await _following(db, prompt)
+    if prompt.state not in ("sent", "due", "skipped", "missed") or prompt.snooze >= MOST_SNOOZES:
+        return None
+    again = Prompt(
+        reminder_id=prompt.reminder_id,
+        person_id=prompt.person_id,
+        kind=prompt.kind,
+        on=prompt.on,
+        slot=prompt.slot,
+        snooze=prompt.snooze + 1,
+        due_at=until,
+        swap=prompt.swap,
+    )
+    db.add(again)
+    prompt.state, prompt.answered_at, prompt.lease_until = "snoozed", now, None
+    await heard(db, prompt.reminder_id)
+    await db.flush()
+    return again
+
+
+async def skip(db: AsyncSession, prompt: Prompt, *, now: datetime) -> bool:
+    """Let it go for today; False if it was done already."""
+    if prompt.state == "done":
+        return False
+    if prompt.state == "snoozed":
+        await _hush_following(db, prompt)
+    if prompt.state != "skipped":
+        prompt.state, prompt.answered_at, prompt.lease_until = "skipped", now, None
+        await heard(db, prompt.reminder_id)
+    return True
+
+
+async def take_back(db: AsyncSession, prompt: Prompt) -> None:
+    """Undo an answer: the prompt is open again."""
+    if prompt.state == "snoozed":
+        await _hush_following(db, prompt)
+    prompt.state, prompt.answered_at = "sent", None
+
+
+async def mark_done(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:
+    """Answer with yes; what was postponed of it stays quiet."""
+    if prompt.state == "snoozed":
+        await _hush_following(db, prompt)
+    prompt.state, prompt.answered_at, prompt.lease_until = "done", now, None
+    await heard(db, prompt.reminder_id)
+
+
+async def open_one(db: AsyncSession, person_id: int, *, kind: str, on: date) -> Prompt | None:
+    """The newest prompt of a kind for a date that was sent and not answered yet."""
+    statement = (
+        select(Prompt)
+        .where(
+            col(Prompt.person_id) == person_id,
+            col(Prompt.on) == on,
+            col(Prompt.kind) == kind,
+            col(Prompt.state) == "sent",
+        )
+        .order_by(col(Prompt.due_at).desc())
+        .limit(1)
+    )
+    return (await db.exec(statement)).first()
+
+
+async def of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
+    """Their prompts for a local date, in order of time; at most 100."""
+    statement = (
+        select(Prompt)
+        .where(col(Prompt.person_id) == person_id, col(Prompt.on) == on)
+        .order_by(col(Prompt.due_at), col(Prompt.id))
+        .limit(100)
+    )
+    return list((await db.exec(statement)).all())
+
+
+async def heard(db: AsyncSession, reminder_id: int | None) -> None:
+    """They answered: the count of unanswered prompts of this reminder starts again."""
+    if reminder_id is not None:
+        await db.exec(update(Reminder).where(col(Reminder.id) == reminder_id).values(unanswered=0))
+
+
+async def next_due(db: AsyncSession) -> datetime | None:
+    """The soonest instant at which anything is due, of anybody: what the sandbox skips to."""
+    waiting = select(Prompt.due_at).where(col(Prompt.state) == "due").order_by(col(Prompt.due_at)).limit(1)
+    planned = (
+        select(Reminder.next_at)
+        .where(col(Reminder.next_at).is_not(None))
+        .order_by(col(Reminder.next_at))
+        .limit(1)
+    )
+    found = [(await db.exec(waiting)).first(), (await db.exec(planned)).first()]
+    return min((instant for instant in found if instant is not None), default=None)
+
+
+async def _following(db: AsyncSession, prompt: Prompt) -> Prompt | None:
+    statement = (
+        select(Prompt)
+        .where(
+            col(Prompt.person_id) == prompt.person_id,
+            col(Prompt.kind) == prompt.kind,
+            col(Prompt.on) == prompt.on,
+            col(Prompt.slot) == prompt.slot,
+            col(Prompt.snooze) == prompt.snooze + 1,
+        )
+        .order_by(col(Prompt.id).desc())
+        .limit(1)
+    )
+    return (await db.exec(statement)).first()
+
+
+async def _hush_following(db: AsyncSession, prompt: Prompt) -> None:
+    following = await _following(db, prompt)
+    if following is not None and following.state == "due":
+        following.state, following.reason, following.lease_until = "quiet", "answered", None

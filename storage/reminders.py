@@ -1,0 +1,152 @@
+"""A person's reminders: kept, changed, and planned anew whenever anything that moves them changes."""
+
+from datetime import date, datetime, time
+from typing import Literal
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import planning
+from storage.encryption import Seal, Unreadable
+from storage.models import EVERY_DAY_MASK, Person, Reminder
+
+MOST_A_PERSON = 20
+
+
+class TooMany(Exception):
+    """A person has `MOST_A_PERSON` reminders already."""
+
+
+async def of_person(db: AsyncSession, person_id: int, *, deleted: bool = False) -> list[Reminder]:
+    """Their reminders by time of day; those deleted only when asked for."""
+    statement = select(Reminder).where(col(Reminder.person_id) == person_id)
+    if not deleted:
+        statement = statement.where(col(Reminder.deleted_at).is_(None))
+    ordered = statement.order_by(col(Reminder.at), col(Reminder.id)).limit(4 * MOST_A_PERSON)
+    return list((await db.exec(ordered)).all())
+
+
+async def own(db: AsyncSession, reminder_id: int, *, person_id: int) -> Reminder | None:
+    """The reminder if it is theirs; None for another's, an erased or an unknown one."""
+    reminder = await db.get(Reminder, reminder_id)
+    return reminder if reminder is not None and reminder.person_id == person_id else None
+
+
+async def add(
+    db: AsyncSession,
+    person: Person,
+    *,
+    kind: str,
+    at: time,
+    now: datetime,
+    weekdays: int = EVERY_DAY_MASK,
+    until: time | None = None,
+    every_h: int | None = None,
+) -> Reminder:
+    """Add a reminder and plan it; one alike (kind, times, days) is returned instead of doubled.
+
+    Raises:
+        TooMany: They have `MOST_A_PERSON` already.
+    """
+    present = await of_person(db, person.id)
+    for other in present:
+        if (other.kind, other.at, other.weekdays, other.every_h) == (kind, at, weekdays, every_h):
+            other.is_on = True
+            plan(other, person, now=now)
+            return other
+    if len(present) >= MOST_A_PERSON:
+        raise TooMany(f"person {person.id} has {len(present)} reminders")
+    reminder = Reminder(
+        person_id=person.id, kind=kind, at=at, until=until, every_h=every_h, weekdays=weekdays, created_at=now
+    )
+    db.add(reminder)
+    plan(reminder, person, now=now)
+    await db.flush()
+    return reminder
+
+
+async def replan(db: AsyncSession, person: Person, *, now: datetime) -> list[Reminder]:
+    """Plan every reminder of theirs anew: their zone, quiet hours, pause or reachability changed."""
+    found = await of_person(db, person.id)
+    for reminder in found:
+        plan(reminder, person, now=now)
+    return found
+
+
+def plan(reminder: Reminder, person: Person, *, now: datetime) -> None:
+    """Set when the reminder fires next; never where it already fired, never while its person is away."""
+    start = starts_at(person, now=now)
+    planned = None
+    if start is not None and reminder.is_on and reminder.deleted_at is None:
+        planned = planning.next_planned(reminder, person, after=start, last=last_of(reminder))
+    reminder.next_at = planned.at if planned else None
+    reminder.next_on = planned.on if planned else None
+    reminder.next_slot = planned.slot if planned else 0
+
+
+def skip_next(reminder: Reminder, person: Person) -> date | None:
+    """Leave out the next fire; returns the local date left out, None if nothing was planned."""
+    if reminder.next_at is None or reminder.next_on is None:
+        return None
+    left_out = reminder.next_on
+    reminder.last_on, reminder.last_slot = left_out, reminder.next_slot
+    plan(reminder, person, now=reminder.next_at)
+    return left_out
+
+
+def starts_at(person: Person, *, now: datetime) -> datetime | None:
+    """The instant after which prompts may come; None while stopped, unreachable or paused without end."""
+    if person.stopped_at or person.unreachable_at or person.onboarded_at is None:
+        return None
+    if person.paused_at is None:
+        return now
+    return None if person.paused_until is None else max(now, person.paused_until)
+
+
+def last_of(reminder: Reminder) -> tuple[date, int] | None:
+    """The identity of its newest prompt."""
+    return None if reminder.last_on is None else (reminder.last_on, reminder.last_slot)
+
+
+def next_few(
+    found: list[Reminder], person: Person, *, now: datetime, count: int
+) -> list[tuple[Reminder, datetime]]:
+    """The next `count` prompts over all reminders, soonest first: (reminder, instant)."""
+    start = starts_at(person, now=now)
+    planned: list[tuple[datetime, int, Reminder]] = []
+    for number, reminder in enumerate(found):
+        after, last = start, last_of(reminder)
+        for _ in range(count if start is not None and reminder.is_on else 0):
+            following = planning.next_planned(reminder, person, after=after or now, last=last)
+            if following is None:
+                break
+            planned.append((following.at, number, reminder))
+            after, last = following.at, (following.on, following.slot)
+    return [(reminder, at) for at, _, reminder in sorted(planned, key=lambda entry: entry[:2])[:count]]
+
+
+async def upcoming(db: AsyncSession, person_id: int, *, limit: int = 3) -> list[Reminder]:
+    """The reminders that fire next, soonest first."""
+    statement = (
+        select(Reminder)
+        .where(col(Reminder.person_id) == person_id, col(Reminder.next_at).is_not(None))
+        .order_by(col(Reminder.next_at), col(Reminder.id))
+        .limit(limit)
+    )
+    return list((await db.exec(statement)).all())
+
+
+def words(reminder: Reminder, seal: Seal, field: Literal["name", "cue"]) -> str:
+    """The person's own name or cue for a reminder; empty if there is none or it no longer opens."""
+    sealed = reminder.name_sealed if field == "name" else reminder.cue_sealed
+    return opened(seal, reminder.id or 0, field, sealed)
+
+
+def opened(seal: Seal, reminder_id: int, field: Literal["name", "cue"], sealed: bytes | None) -> str:
+    """As `words`, from a row."""
+    if sealed is None:
+        return ""
+    try:
+        return str(seal.open(sealed, place=f"reminder/{reminder_id}/{field}"))
+    except Unreadable:
+        return ""

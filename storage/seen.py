@@ -1,0 +1,31 @@
+"""Updates that were handled, so that one delivered again does nothing."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import SeenUpdate
+
+KEPT_FOR = timedelta(days=2)
+"""Telegram keeps an update for a day at most."""
+
+
+async def among(db: AsyncSession, update_ids: Collection[int]) -> set[int]:
+    """Those of some updates that were handled before."""
+    statement = select(SeenUpdate.id).where(col(SeenUpdate.id).in_(update_ids)).order_by(col(SeenUpdate.id))
+    return set((await db.exec(statement)).all())
+
+
+async def keep(db: AsyncSession, update_ids: Collection[int], *, now: datetime) -> None:
+    """Remember updates as handled."""
+    for update_id in update_ids:
+        await db.merge(SeenUpdate(id=update_id, seen_at=now))
+
+
+async def forget(db: AsyncSession, *, now: datetime) -> int:
+    """Forget those that Telegram has forgotten; returns how many."""
+    result = await db.exec(delete(SeenUpdate).where(col(SeenUpdate.seen_at) < now - KEPT_FOR))
+    return result.rowcount

@@ -1,0 +1,164 @@
+"""Sessions: started with a plan, finished once, counted by the person's day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schedules.day import person_day
+from storage import prompts
+from storage.encryption import Seal, Unreadable
+from storage.models import Person, Prompt, Session
+
+UNDO_FOR = timedelta(minutes=10)
+
+Steps = Sequence[tuple[str, str | None, int]]
+"""A plan: move id, side or None, seconds; in order."""
+
+
+async def own(db: AsyncSession, session_id: int, *, person_id: int) -> Session | None:
+    """The session if it is theirs; None for another's, an erased or an unknown one."""
+    session = await db.get(Session, session_id)
+    return session if session is not None and session.person_id == person_id else None
+
+
+async def of_prompt(db: AsyncSession, prompt_id: int) -> Session | None:
+    """The session that follows a prompt, if it was started."""
+    return (await db.exec(select(Session).where(col(Session.prompt_id) == prompt_id))).first()
+
+
+async def start(
+    db: AsyncSession,
+    person: Person,
+    *,
+    kind: str,
+    steps: Steps,
+    now: datetime,
+    prompt: Prompt | None = None,
+    routine: str | None = None,
+) -> Session:
+    """Begin following a plan; a prompt that was started before goes on with the session it has."""
+    if prompt is not None and prompt.id is not None:
+        begun = await of_prompt(db, prompt.id)
+        if begun is not None:
+            if begun.finished_at is None and not begun.steps:
+                begun.steps = [list(step) for step in steps]
+            return begun
+    session = Session(
+        person_id=person.id,
+        prompt_id=prompt.id if prompt else None,
+        kind=kind,
+        on=person_day(now, person.zone or "UTC", person.day_ends_at),
+        steps=[list(step) for step in steps],
+        routine=routine,
+        started_at=now,
+    )
+    db.add(session)
+    await db.flush()
+    return session
+
+
+async def finish(db: AsyncSession, session: Session, person: Person, *, minutes: int, now: datetime) -> bool:
+    """Count a session as done, and its prompt with it; False if it was done already.
+
+    A session of no prompt answers the prompt of its kind that is open that day.
+    """
+    if session.finished_at is not None:
+        return False
+    session.finished_at, session.minutes = now, minutes
+    session.on = person_day(now, person.zone or "UTC", person.day_ends_at)
+    prompt = await _prompt_of(db, session)
+    if prompt is not None and prompt.state in prompts.OPEN:
+        await prompts.mark_done(db, prompt, now=now)
+    return True
+
+
+async def undo(db: AsyncSession, session: Session, *, now: datetime) -> bool:
+    """Take a finished session back within `UNDO_FOR`; True as well if it was taken back already."""
+    if session.finished_at is None:
+        return True
+    if now - session.finished_at > UNDO_FOR:
+        return False
+    session.finished_at = None
+    if session.prompt_id is not None:
+        prompt = await db.get(Prompt, session.prompt_id)
+        if prompt is not None and prompt.state == "done":
+            await prompts.take_back(db, prompt)
+    return True
+
+
+async def kinds_by_day(db: AsyncSession, person_id: int, *, days: Iterable[date]) -> dict[date, set[str]]:
+    """For each of some dates, the kinds of routine that were done."""
+    wanted = list(days)
+    statement = (
+        select(col(Session.on), col(Session.kind))
+        .where(
+            col(Session.person_id) == person_id,
+            col(Session.on).in_(wanted),
+            col(Session.finished_at).is_not(None),
+        )
+        .distinct()
+        .limit(10 * len(wanted) + 1)
+    )
+    found: dict[date, set[str]] = {day: set() for day in wanted}
+    for on, kind in (await db.exec(statement)).all():
+        found[on].add(kind)
+    return found
+
+
+async def totals(db: AsyncSession, person_id: int) -> tuple[int, int]:
+    """How many sessions they finished, and how many minutes those took."""
+    statement = select(func.count(col(Session.id)), func.coalesce(func.sum(col(Session.minutes)), 0)).where(
+        col(Session.person_id) == person_id, col(Session.finished_at).is_not(None)
+    )
+    count, minutes = (await db.exec(statement)).one()
+    return int(count), int(minutes)
+
+
+async def recent_moves(
+    db: AsyncSession, person_id: int, *, kind: str, limit: int = 14
+) -> tuple[tuple[str, ...], ...]:
+    """The moves of their last finished sessions of a kind, newest first: what the planner varies."""
+    statement = (
+        select(Session)
+        .where(
+            col(Session.person_id) == person_id,
+            col(Session.kind) == kind,
+            col(Session.finished_at).is_not(None),
+        )
+        .order_by(col(Session.finished_at).desc())
+        .limit(limit)
+    )
+    return tuple(tuple(step[0] for step in session.steps) for session in (await db.exec(statement)).all())
+
+
+def set_feeling(session: Session, seal: Seal, value: dict[str, Any]) -> None:
+    """Keep how it felt, sealed."""
+    session.feeling_sealed = seal.close(value, place=_place(session))
+
+
+def feeling(session: Session, seal: Seal) -> dict[str, Any]:
+    """How it felt; empty if not said or no longer readable."""
+    if session.feeling_sealed is None:
+        return {}
+    try:
+        opened: dict[str, Any] = seal.open(session.feeling_sealed, place=_place(session))
+    except Unreadable:
+        return {}
+    return opened
+
+
+async def _prompt_of(db: AsyncSession, session: Session) -> Prompt | None:
+    if session.prompt_id is not None:
+        return await db.get(Prompt, session.prompt_id)
+    prompt = await prompts.open_one(db, session.person_id, kind=session.kind, on=session.on)
+    if prompt is not None and prompt.id is not None and await of_prompt(db, prompt.id) is None:
+        session.prompt_id = prompt.id
+    return prompt
+
+
+def _place(session: Session) -> str:
+    return f"session/{session.id}/feeling"

@@ -1,0 +1,77 @@
+"""Brings the schema up to what this code needs, or refuses a database that is newer or no database."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from storage.database import Database
+
+HEAD = "0001"
+"""The newest revision in migrations/versions; a test holds it there."""
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 0x526F6C6C  # any fixed number: replicas that migrate at once wait for each other on it
+
+
+class Unusable(Exception):
+    """The database cannot be used; the message says which and why, in one sentence."""
+
+
+async def upgrade(database: Database) -> str | None:
+    """Bring the schema to `HEAD`; on PostgreSQL one replica does it and the others wait.
+
+    Returns:
+        The revision it had before (None: it was empty); equal to `HEAD` if nothing was done.
+
+    Raises:
+        Unusable: Newer than this code, not a database, or damaged.
+    """
+    place = database.url.render_as_string(hide_password=True)
+    try:
+        async with database.connection() as connection:
+            return await connection.run_sync(_upgrade, place)
+    except DatabaseError as error:
+        if isinstance(error.orig, sqlite3.DatabaseError) or "malformed" in str(error.orig):
+            reason = str(error.orig)
+            if "locked" in reason or "unable to open" in reason or "readonly" in reason:
+                raise Unusable(f"{place} cannot be used: {reason}") from error
+            raise Unusable(f"{place} is damaged or no database: {reason}") from error
+        raise
+
+
+def revisions() -> list[str]:
+    """Every revision that this code knows, oldest first."""
+    return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def _upgrade(connection: Connection, place: str) -> str | None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    found = _found(connection)
+    if found == HEAD:
+        return found
+    if found is not None and found not in revisions():
+        raise Unusable(
+            f"{place} has schema {found}, newer than this version knows ({HEAD}): upgrade Rollcall"
+        )
+    _run(connection)
+    return found
+
+
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _run(connection: Connection) -> None:
+    # Imported here: at a start with nothing to migrate Alembic would only cost time.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,293 @@
+"""The send limiter: who goes first, and what is held back."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+from telegram import Message
+from telegram.error import BadRequest, TimedOut
+from telegram.ext import ExtBot
+
+from bot.pacing import Lane, Pacer, Reminder
+from bot.transport import AiohttpRequest, NotSent
+from tests.bot.counting_telegram import (
+    DUE,
+    TOKEN,
+    Senders,
+    Telegram,
+    counting_telegram,
+    raised,
+    senders,
+    until,
+)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    async with counting_telegram() as server:
+        yield server
+
+
+@pytest.fixture
+async def sender(telegram: Telegram) -> AsyncIterator[Senders]:
+    async with senders(telegram) as build:
+        yield build
+
+
+async def test_replies_overtake_five_hundred_waiting_reminders(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=400)
+    reminders = [to.reminder(chat) for chat in range(1000, 1500)]
+    await until(lambda: len(telegram.taken) > 50)
+
+    waited = to.pacer.queued(Reminder)
+    before = len(telegram.taken)
+    await asyncio.gather(*(to.reply(chat) for chat in range(1, 6)))
+
+    assert waited > 200
+    assert len(telegram.taken) - before < 60
+    assert to.pacer.queued(Reminder) > 100
+    await asyncio.gather(*reminders)
+    assert len(telegram.taken) == len(set(telegram.taken)) == 505
+
+
+async def test_earliest_due_goes_first(telegram: Telegram, sender: Senders) -> None:
+    """However they came; within one minute there is nothing to be fair between."""
+    to = sender(rate=100)
+    chats = [*range(101, 131)]
+    late_first = [to.reminder(chat, DUE + timedelta(seconds=chat % 59)) for chat in reversed(chats)]
+
+    await asyncio.gather(*late_first)
+
+    began_at_once = 3
+    due = [chat % 59 for chat in telegram.taken[began_at_once:] if chat is not None]
+    assert due == sorted(due)
+
+
+async def test_a_crowded_minute_leaves_every_second_turn_to_the_others(
+    telegram: Telegram, sender: Senders
+) -> None:
+    to = sender(rate=100)
+    crowd = [to.reminder(chat) for chat in range(1000, 1060)]
+    younger = [to.reminder(chat, DUE + timedelta(minutes=1 + chat % 2)) for chat in range(1, 11)]
+
+    await asyncio.gather(*younger)
+
+    others = sum(1 for chat in telegram.taken if chat is not None and chat >= 1000)
+    assert 8 <= others <= 14
+    await asyncio.gather(*crowd)
+
+
+async def test_no_second_holds_more_than_the_rate(telegram: Telegram, sender: Senders) -> None:
+    """Replies may come at once, reminders evenly; together they never exceed the window."""
+    telegram.delay_s = 0.02
+    to = sender(rate=40)
+    calls = [to.reply(chat) for chat in range(1, 31)] + [to.reminder(chat) for chat in range(100, 150)]
+
+    await asyncio.gather(*calls)
+
+    assert telegram.most_in_a_second() <= 40
+    assert telegram.arrived_at[-1] - telegram.arrived_at[0] < 80 / 40 + 0.6
+
+
+async def test_reminders_come_evenly(telegram: Telegram, sender: Senders) -> None:
+    """A lump of them would leave no room for a reply until the second is over."""
+    to = sender(rate=50)
+
+    await asyncio.gather(*(to.reminder(chat) for chat in range(1, 41)))
+
+    half = [at - telegram.arrived_at[0] for at in telegram.arrived_at]
+    assert half[20] > 0.3
+
+
+async def test_one_chat_gets_a_burst_of_replies_and_then_its_rate(
+    telegram: Telegram, sender: Senders
+) -> None:
+    to = sender(rate=100, chat_rate=10, chat_burst=3)
+
+    await asyncio.gather(*(to.reply(7) for _ in range(6)))
+
+    at = [t - telegram.arrived_at[0] for t in telegram.arrived_at]
+    assert at[2] < at[3] - 0.04
+    assert at[5] > 0.2
+
+
+async def test_one_chat_gets_reminders_at_its_rate_only(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=100, chat_rate=10, chat_burst=3)
+
+    await asyncio.gather(*(to.reminder(7) for _ in range(4)))
+
+    assert telegram.arrived_at[3] - telegram.arrived_at[0] > 0.2
+
+
+async def test_replies_to_one_chat_keep_their_order(sender: Senders) -> None:
+    """Edits of one card must arrive as they were made."""
+    pacer = sender(rate=100, chat_rate=20, chat_burst=2).pacer
+    came: list[int] = []
+
+    async def call(number: int) -> None:
+        came.append(number)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(12):
+            group.create_task(pacer.send(lambda n=number: call(n), chat_id=7))  # type: ignore[misc]
+            await asyncio.sleep(0.01)
+
+    assert came == list(range(12))
+
+
+async def test_a_busy_chat_holds_up_nobody(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=100, chat_rate=0.5, chat_burst=1)
+    busy = [to.reply(7) for _ in range(50)]
+    await until(lambda: 7 in telegram.taken)
+
+    await asyncio.gather(to.reply(8), to.reminder(9))
+
+    assert telegram.taken == [7, 8, 9]
+    for task in busy:
+        task.cancel()
+
+
+async def test_a_group_gets_twenty_a_minute(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=200, chat_rate=200, chat_burst=30)
+    group = [to.reply(-100123) for _ in range(25)]
+    await until(lambda: len(telegram.taken) == 20)
+
+    await to.reply(5)
+
+    assert Counter(telegram.taken) == {-100123: 20, 5: 1}
+    assert to.pacer.queued(Lane) == 5
+    for task in group:
+        task.cancel()
+
+
+async def test_a_cancelled_waiter_gives_its_place_back(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=10)
+    waiting = [to.reminder(chat) for chat in range(1, 101)]
+    await asyncio.sleep(0.05)
+
+    for task in waiting[1:]:
+        task.cancel()
+    last = to.reminder(500)
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert to.pacer.queued(Reminder) <= 1
+    await last
+    assert telegram.taken[-1] == 500
+    assert len(telegram.taken) <= 5
+
+
+async def test_a_granted_turn_that_is_cancelled_leaves_its_room(sender: Senders) -> None:
+    """The cancellation comes after the grant and before the call: nothing was sent."""
+    pacer = sender(rate=1, chat_rate=100).pacer
+
+    async def call() -> str:
+        return "sent"
+
+    holder = pacer.turn(1)
+    await holder.__aenter__()
+    second = asyncio.create_task(pacer.send(call, chat_id=2))
+    await asyncio.sleep(0.01)
+    await holder.__aexit__(*raised(NotSent("not sent: no connection")))
+    was_granted = pacer.queued(Lane) == 0
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+
+    assert was_granted
+    assert second.cancelled()
+    async with asyncio.timeout(0.5):
+        assert await pacer.send(call, chat_id=3) == "sent"
+
+
+async def test_what_was_certainly_not_sent_takes_no_room(sender: Senders) -> None:
+    pacer = sender(rate=1, chat_rate=100).pacer
+
+    async def refused() -> None:
+        raise NotSent("not sent: no connection")
+
+    async with asyncio.timeout(0.5):
+        for chat in range(5):
+            with pytest.raises(NotSent):
+                await pacer.send(refused, chat_id=chat)
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), TimedOut(), ValueError("ours")])
+async def test_other_failures_are_the_callers_at_once(sender: Senders, error: Exception) -> None:
+    calls = 0
+
+    async def failing() -> None:
+        nonlocal calls
+        calls += 1
+        raise error
+
+    with pytest.raises(type(error)):
+        await sender().pacer.send(failing, chat_id=7)
+
+    assert calls == 1
+
+
+async def test_turn_takes_a_place_for_a_call_made_by_hand(telegram: Telegram, sender: Senders) -> None:
+    pacer = sender(rate=1, chat_rate=100).pacer
+
+    async with pacer.turn(7, Reminder(DUE)):
+        second = asyncio.create_task(pacer.turn(8).__aenter__())
+        await asyncio.sleep(0.05)
+        assert pacer.queued(Lane) == 1
+
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    assert pacer.queued(Lane) == 0
+
+
+async def test_python_telegram_bot_sends_through_it(telegram: Telegram) -> None:
+    """Replies are the default; a reminder says so in `rate_limit_args`; a tap is answered beside both."""
+    pacer = Pacer(rate=1, chat_rate=100)
+    base = telegram.url.removesuffix(f"{TOKEN}/sendMessage")
+    async with AiohttpRequest() as request:
+        bot = ExtBot(TOKEN, base_url=base, request=request, rate_limiter=pacer)
+        sent = await bot.send_message(7, "now")
+        waiting = [
+            asyncio.create_task(bot.send_message(8, "later", rate_limit_args=Reminder(DUE))),
+            asyncio.create_task(bot.edit_message_text("next", chat_id="9", message_id=1)),
+        ]
+        await asyncio.sleep(0.05)
+        queued = pacer.queued(Reminder), pacer.queued(Lane)
+        await bot.answer_callback_query("1")
+        await asyncio.gather(*waiting)
+
+    assert isinstance(sent, Message)
+    assert queued == (1, 1)
+    assert telegram.taken == [7, None, 9, 8]
+
+
+async def test_shutdown_ends_every_wait(sender: Senders) -> None:
+    to = sender(rate=1)
+    waiting = [to.reminder(chat) for chat in range(1, 11)]
+    await asyncio.sleep(0.05)
+
+    await to.pacer.shutdown()
+    ends = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert sum(isinstance(end, NotSent) for end in ends) >= 8
+    assert to.pacer.queued(Reminder) == 0
+
+
+async def test_waiting_costs_no_cpu(sender: Senders) -> None:
+    """Timers and answers wake it, nothing else."""
+    to = sender(rate=1)
+    waiting = [to.reminder(chat) for chat in range(1, 500)]
+    await asyncio.sleep(0.1)
+
+    began = time.process_time()
+    await asyncio.sleep(0.5)
+
+    assert time.process_time() - began < 0.1
+    for task in waiting:
+        task.cancel()
+
+
+def test_a_naive_due_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        Reminder(datetime(2026, 11, 21, 7, 30))  # noqa: DTZ001 - the point

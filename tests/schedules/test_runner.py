@@ -1,0 +1,191 @@
+"""The process jobs run in real time: never beside themselves, again after a failure, finished at a stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import time
+
+import pytest
+
+from schedules.runner import Runner
+
+
+@pytest.fixture
+async def runner() -> AsyncIterator[Runner]:
+    """A runner that is stopped whatever the test does."""
+    runner = Runner()
+    yield runner
+    await runner.stop(timeout_s=0.1)
+
+
+async def test_a_job_runs_every_period(runner: Runner) -> None:
+    ran: list[float] = []
+
+    async def tick() -> None:
+        ran.append(asyncio.get_running_loop().time())
+
+    runner.every(0.05, tick, "tick")
+    runner.start()
+    await asyncio.sleep(0.5)
+
+    assert 5 <= len(ran) <= 10
+    assert runner.runs["tick"] == len(ran)
+
+
+async def test_a_failing_job_is_counted_and_runs_again(runner: Runner) -> None:
+    async def fail() -> None:
+        raise RuntimeError("the database is away")
+
+    runner.every(0.05, fail, "fail")
+    runner.start()
+    await asyncio.sleep(0.3)
+
+    assert runner.failures["fail"] >= 2
+    assert runner.failures["fail"] == runner.runs["fail"]
+
+
+async def test_a_slow_job_never_overlaps_itself(runner: Runner) -> None:
+    inside = 0
+    most = 0
+
+    async def slow() -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0.13)
+        inside -= 1
+
+    runner.every(0.03, slow, "slow")
+    runner.start()
+    await asyncio.sleep(0.5)
+
+    assert most == 1
+    assert runner.runs["slow"] >= 2
+
+
+async def test_a_slow_job_does_not_delay_another(runner: Runner) -> None:
+    ticks = 0
+
+    async def slow() -> None:
+        await asyncio.sleep(5)
+
+    async def tick() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    runner.every(0.03, slow, "slow")
+    runner.every(0.03, tick, "tick")
+    runner.start()
+    await asyncio.sleep(0.4)
+
+    assert ticks >= 5
+
+
+async def test_a_blocked_loop_makes_up_with_one_run(runner: Runner) -> None:
+    """A machine that slept must neither skip the job nor run it once for each period missed."""
+    ran = 0
+
+    async def tick() -> None:
+        nonlocal ran
+        ran += 1
+
+    runner.every(0.1, tick, "tick")
+    runner.start()
+    await asyncio.sleep(0.02)
+    blocked_until = asyncio.get_running_loop().time() + 0.75
+    while asyncio.get_running_loop().time() < blocked_until:
+        pass
+    await asyncio.sleep(0.02)
+
+    assert ran == 1
+
+
+async def test_stop_lets_a_running_job_finish(runner: Runner) -> None:
+    finished = asyncio.Event()
+    began = asyncio.Event()
+
+    async def send() -> None:
+        began.set()
+        await asyncio.sleep(0.15)
+        finished.set()
+
+    runner.every(0.02, send, "send")
+    runner.start()
+    await asyncio.wait_for(began.wait(), 2)
+    await runner.stop(timeout_s=2)
+
+    assert finished.is_set()
+    assert runner.runs["send"] == 1
+
+
+async def test_stop_cancels_what_takes_too_long(runner: Runner) -> None:
+    cancelled = asyncio.Event()
+    began = asyncio.Event()
+
+    async def hang() -> None:
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    runner.every(0.02, hang, "hang")
+    runner.start()
+    await asyncio.wait_for(began.wait(), 2)
+    await runner.stop(timeout_s=0.05)
+
+    assert cancelled.is_set()
+
+
+async def test_stop_is_safe_before_the_start_and_twice() -> None:
+    runner = Runner()
+
+    await runner.stop(timeout_s=0.1)
+    runner.start()
+    await runner.stop(timeout_s=0.1)
+    await runner.stop(timeout_s=0.1)
+
+    assert not runner.runs
+
+
+async def test_nothing_runs_after_a_stop(runner: Runner) -> None:
+    ran = 0
+
+    async def tick() -> None:
+        nonlocal ran
+        ran += 1
+
+    runner.every(0.03, tick, "tick")
+    runner.start()
+    await asyncio.sleep(0.1)
+    await runner.stop(timeout_s=1)
+    at_stop = ran
+    await asyncio.sleep(0.15)
+
+    assert ran == at_stop
+
+
+async def test_a_daily_job_waits_for_its_hour(runner: Runner) -> None:
+    async def backup() -> None:
+        raise AssertionError("not now")
+
+    runner.daily_at(time(3, 15), backup, "backup")
+    runner.start()
+
+    assert runner.next_runs()["backup"].strftime("%H:%M:%S %Z") == "03:15:00 UTC"
+
+
+async def test_a_name_is_used_once(runner: Runner) -> None:
+    async def tick() -> None: ...
+
+    runner.every(1, tick, "tick")
+
+    with pytest.raises(ValueError, match="job tick: the name is taken"):
+        runner.daily_at(time(3), tick, "tick")
+
+
+async def test_a_period_must_be_above_nothing(runner: Runner) -> None:
+    async def tick() -> None: ...
+
+    with pytest.raises(ValueError, match="job tick: a period above 0 s expected, got 0"):
+        runner.every(0, tick, "tick")
