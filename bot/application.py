@@ -112,7 +112,7 @@ class Front:
         )
 
     def _turn(self, person_id: int, code: str | None) -> Turn:
-        return Turn(self._services, person_id, nearest(code), self._services.clock())
+        return Turn(self._services, person_id, nearest(code), self._services.clock(), code)
 
 
 async def _answered(turn: Turn, data: str) -> Answer:

@@ -41,16 +41,19 @@ class Rollcall:
         settings: What the operator set.
         token: The bot's token.
         clock: Where instants come from.
+        pacer: The send limiter, if not the usual one at `settings.send_rate`.
     """
 
-    def __init__(self, settings: Settings, *, token: str, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, settings: Settings, *, token: str, clock: Clock = system_clock, pacer: Pacer | None = None
+    ) -> None:
         self._token = token
         self.services = Services(
             settings=settings,
             database=Database(settings.database_url.get_secret_value()),
             seal=keys.seal(settings),
             clock=clock,
-            pacer=Pacer(rate=settings.send_rate),
+            pacer=pacer or Pacer(rate=settings.send_rate),
             request=AiohttpRequest(connections=64),
         )
         polling = AiohttpRequest(connections=2)

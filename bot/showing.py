@@ -48,7 +48,7 @@ async def show(
             await bot.send_message(person_id, answer.text)
         return
     try:
-        pressed = query.message if query is not None and isinstance(query.message, Message) else None
+        pressed = _pressed(query)
         shown = await _card(bot, services, person_id, pressed, answer)
         await _remember(bot, services, person_id, answer, shown, is_new=pressed is None)
     finally:
@@ -84,6 +84,14 @@ async def _card(bot: Bot, services: Services, person_id: int, pressed: Message |
     shown = await _send(bot, services, person_id, card, is_silent=True)
     await remove(bot, person_id, pressed.message_id)
     return shown
+
+
+def _pressed(query: CallbackQuery | None) -> Message | None:
+    """The message whose button was pressed; None if Telegram no longer shows it to us."""
+    # An inaccessible message may come as a Message dated 1970, so its class says nothing.
+    if query is None or query.message is None or not query.message.is_accessible:
+        return None
+    return query.message if isinstance(query.message, Message) else None
 
 
 async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> Message | None:

@@ -26,6 +26,8 @@ class Turn:
     spoken: str
     """Their client's language, as the nearest of ours."""
     now: datetime
+    client_code: str | None = None
+    """Their client's language code as Telegram gives it, such as `pt-br`: a hint at where they live."""
 
     @asynccontextmanager
     async def person(self) -> AsyncIterator[tuple[AsyncSession, Person]]:

@@ -18,7 +18,7 @@ The rules:
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from itertools import product
+from itertools import pairwise, product
 
 from babel import Locale
 
@@ -128,7 +128,7 @@ def _is_joined_well(found: Sequence[Item]) -> bool:
     """True if joining words stand between things, and unmarked times never stand side by side."""
     solid = [item for item in found if not (isinstance(item, Word) and item.kind == "fill")]
     kinds = ["join" if isinstance(item, Word) and item.kind == "join" else "thing" for item in solid]
-    if not kinds or kinds[0] == "join" or kinds[-1] == "join":
+    if not kinds or kinds[0] == "join" or kinds[-1] == "join" or ("join", "join") in pairwise(kinds):
         return False
     previous: Item | None = None
     for item in solid:

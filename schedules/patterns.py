@@ -80,7 +80,7 @@ def compiled(language: str) -> Compiled:
     names = [(one, frozenset({day})) for day, forms in enumerate(grammar.weekdays) for one in _split(forms)]
     return Compiled(
         grammar=grammar,
-        numbers=Phrases(grammar.numbers.items()),
+        numbers=Phrases(_with_hyphens(grammar.numbers)),
         parts=Phrases((one, part) for part in grammar.parts for one in _split(part.phrases)),
         days=Phrases(
             names + [(one, days) for forms, days in grammar.day_groups.items() for one in _split(forms)]
@@ -89,7 +89,8 @@ def compiled(language: str) -> Compiled:
             (one, at.hour * 60 + at.minute) for forms, at in grammar.named.items() for one in _split(forms)
         ),
         quiet_words=Phrases(
-            [(",", "join"), *((one, "join") for one in _split(grammar.joiners))]
+            [(mark + one, "join") for mark in ("", ", ") for one in _split(grammar.joiners)]
+            + [(",", "join")]
             + [(one, "fill") for one in _split(grammar.fillers)]
             + [(one, "except") for one in _split(grammar.leaving_out)]
         ),
@@ -101,6 +102,11 @@ def compiled(language: str) -> Compiled:
         windows=tuple(_patterns(grammar.windows)),
         rewrites=_rewrites(grammar.rewrites),
     )
+
+
+def _with_hyphens(numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    for word, value in numbers.items():
+        yield from ((form, value) for form in {word, word.replace(" ", "-")})
 
 
 def _split(forms: str) -> list[str]:

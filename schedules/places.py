@@ -147,7 +147,7 @@ def _called(place: Place, typed: str, language: str | None) -> str:
 @lru_cache(maxsize=1)
 def _cldr_names() -> dict[str, str]:
     """CLDR's name of each zone that it keeps under an older name than the tz database does."""
-    names = [name for name in Locale.parse("de").time_zones if is_zone(name)]
+    names = [name for name in map(str, Locale.parse("de").time_zones) if is_zone(name)]
     return {canonical(name): name for name in names if canonical(name) not in names}
 
 

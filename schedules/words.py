@@ -11,14 +11,16 @@ _SAME = str.maketrans(
     {
         "’": None, "'": None, "‘": None, "ʼ": None, "`": None, "´": None, "ـ": None,  # o'clock; tatweel
         "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "ー": "-",
-        "،": ",", "؛": ",", ";": ",", "&": ",", "+": ",", "/": ",", "|": ",", "\n": ",",
+        "،": ",", "؛": ",", ";": ",", "&": ",", "+": ",", "|": ",", "\n": ",",
         "：": ":", "٫": ".", "·": ".", "\u200c": " ", "\u200b": None,
         "ى": "ی", "ي": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ہ": "ه",
         "ı": "i", "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe",
     }
 )  # fmt: skip
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
-_LOOSE_STOP = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_LOOSE_STOP = re.compile(r"(?<=[^\W\d_])\.|\.(?=\s|$|[^\w.])")
+_NO_LIST = re.compile(r"(?<![:.]\d\d)(?<=\d)/(?=\d)|(?<=\d),(?=\d{3}(?!\d))")
+"""A slash or comma inside a date or a large number: not one between times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words, numbers and marks of a folded text; full stops stay only between digits."""
-    return tuple(Token(word) for word in _TOKEN.findall(_LOOSE_STOP.sub("", text)))
+    plain = _NO_LIST.sub("÷", _LOOSE_STOP.sub("", text.rstrip(" !?؟…"))).replace("/", ",")
+    return tuple(Token(word) for word in _TOKEN.findall(plain))
 
 
 def _digit(char: str) -> str:

@@ -81,11 +81,11 @@ def _advance(reminder_id: int, fires: Sequence[Planned], following: Planned | No
     newest = fires[-1]
     return {
         "reminder": reminder_id,
-        "at": following.at if following else None,
-        "date": following.on if following else None,
-        "slot": following.slot if following else 0,
-        "last_date": newest.on,
-        "last_slot": newest.slot,
+        "to_at": following.at if following else None,
+        "to_on": following.on if following else None,
+        "to_slot": following.slot if following else 0,
+        "from_on": newest.on,
+        "from_slot": newest.slot,
     }
 
 
@@ -112,11 +112,11 @@ _ADVANCE = (
     update(_reminder)
     .where(_reminder.c.id == bindparam("reminder"))
     .values(
-        next_at=bindparam("at"),
-        next_on=bindparam("date"),
-        next_slot=bindparam("slot"),
-        last_on=bindparam("last_date"),
-        last_slot=bindparam("last_slot"),
+        next_at=bindparam("to_at"),
+        next_on=bindparam("to_on"),
+        next_slot=bindparam("to_slot"),
+        last_on=bindparam("from_on"),
+        last_slot=bindparam("from_slot"),
     )
 )
 """The next fire of a reminder, and the identity of the one just written."""

@@ -39,7 +39,7 @@ async def what(turn: Turn, _press: presses.What) -> Answer:
 async def set_up(turn: Turn, _press: presses.SetUp) -> Answer:
     """Ask whether the clock guessed from the language is right."""
     async with turn.person() as (_, person):
-        guessed = person.zone or zones.guess(turn.spoken)
+        guessed = person.zone or zones.guess(turn.client_code)
         return views.clock(turn.language(person), now=turn.now, zone=guessed)
 
 
@@ -53,7 +53,7 @@ async def choose_clock(turn: Turn, press: presses.ChooseClock) -> Answer:
 def clock_choices(turn: Turn, person: Person, *, is_setup: bool) -> Card:
     """The card of clocks; what is typed next is read as a time or a place."""
     person.asked = presses.ChooseClock(is_setup).pack()
-    around = person.zone or zones.guess(turn.spoken)
+    around = person.zone or zones.guess(turn.client_code)
     choices = sorted(
         zones.clock_choices(turn.now, around, count=CLOCKS),
         key=lambda choice: turn.now.astimezone(zones.zone(choice.zone)).replace(tzinfo=None),
@@ -135,7 +135,7 @@ async def use_times(turn: Turn, press: presses.UseTimes) -> Answer:
     """Take the recommended times, one of them, or pick."""
     async with turn.person() as (db, person):
         if person.zone is None:  # an old card, pressed after everything was erased
-            return views.clock(turn.language(person), now=turn.now, zone=zones.guess(turn.spoken))
+            return views.clock(turn.language(person), now=turn.now, zone=zones.guess(turn.client_code))
         person.onboarded_at = person.onboarded_at or turn.now
         if press.which == "own":
             return own_times(turn, person)

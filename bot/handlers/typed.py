@@ -66,7 +66,7 @@ def _zone_of_clock(turn: Turn, person: Person, typed: str) -> str | None:
     for option in options:  # of an unclear clock, the half of the day where somebody lives
         found = zones.zones_at(turn.now, option.times[0]) if len(option.times) == 1 else []
         if found:
-            return _nearest(found, zones.guess(turn.spoken))
+            return _nearest(found, zones.guess(turn.client_code))
     return None
 
 

@@ -10,6 +10,8 @@ from bot.routines.moves import CARRIED_KIT, Move, Side
 OVERDUE_AFTER = 9
 NEVER_SEEN = 99
 FOCUS_WEIGHT = 1.5
+# Where all else is equal the hips come before their neighbours.
+CORE_AREAS = frozenset({"glutes", "outer_hip", "deep_hip"})
 RANKS: Mapping[str, int] = {"move_break": 0, "foam_roll": 2, "trigger_points": 3, "stretch": 4}
 
 
@@ -94,8 +96,20 @@ def ages(recent: Iterable[Iterable[str]]) -> dict[str, int]:
     return found
 
 
-def _urgency(choice: Choice) -> tuple[int, float, bool]:
+def pick_spots(ranked: list[Choice], count: int) -> list[Choice]:
+    """The first choice and others up to `count`, each for another body area, in one place if possible."""
+    if not ranked:
+        return []
+    place = ranked[0].move.place
+    spots: dict[str, Choice] = {}
+    for choice in sorted(ranked, key=lambda choice: choice.move.place != place):
+        spots.setdefault(choice.move.areas[0], choice)
+    return list(spots.values())[:count]
+
+
+def _urgency(choice: Choice) -> tuple[int, float, bool, bool]:
     weight = FOCUS_WEIGHT if choice.fits_focus else 1.0
+    preferred = (not choice.fits_focus, choice.move.areas[0] not in CORE_AREAS)
     if choice.age >= OVERDUE_AFTER:
-        return 0, -choice.age, not choice.fits_focus
-    return 1, -choice.age * weight, not choice.fits_focus
+        return 0, -choice.age, *preferred
+    return 1, -choice.age * weight, *preferred

@@ -76,8 +76,9 @@ def _fill(
     for name in (*stand_ins, *(set(quotas) - set(stand_ins))):
         wanted = quotas.get(name, 0) + missing
         if name == "trigger_points":
-            wanted = min(wanted, dosing.SPOTS_A_SIDE)
-        picked = choosing.pick(by_kind[name], wanted, [choice.move.areas[0] for choice in chosen])
+            picked = choosing.pick_spots(by_kind[name], min(wanted, dosing.SPOTS_A_SIDE))
+        else:
+            picked = choosing.pick(by_kind[name], wanted, [choice.move.areas[0] for choice in chosen])
         missing += quotas.get(name, 0) - len(picked)
         chosen += picked
     return chosen

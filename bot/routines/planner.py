@@ -17,6 +17,7 @@ from bot.routines.plans import PlanWish as PlanWish
 from bot.routines.plans import Reason as Reason
 from bot.routines.plans import Step as Step
 
+ANYBODY = frozenset({"general"})  # the focus of somebody who named none
 SAME_AGAIN = 3  # plans back: yesterday's of this kind is among them when there are three a day
 
 
@@ -75,8 +76,9 @@ def _planned(wish: PlanWish, library: Library) -> Plan:
 def _choices(wish: PlanWish, library: Library) -> list[Choice]:
     kit, places = _kit_and_places(wish)
     seen = choosing.ages(wish.recent)
+    focus = wish.focus or ANYBODY
     return [
-        Choice(move, sides, seen.get(move.id, choosing.NEVER_SEEN), not wish.focus.isdisjoint(move.focus))
+        Choice(move, sides, seen.get(move.id, choosing.NEVER_SEEN), not focus.isdisjoint(move.focus))
         for move, sides in _allowed(wish, library.moves.values(), rung=wish.rung, places=places, kit=kit)
     ]
 
@@ -110,10 +112,15 @@ def _kit_and_places(wish: PlanWish) -> tuple[Collection[str], Collection[str]]:
 def _plan_of(doses: list[Dose], wish: PlanWish, reason: Reason) -> Plan:
     ordered = sorted(doses, key=lambda dose: dose.choice.rank)
     steps = tuple(step for dose in ordered for step in _steps(dose, wish))
-    seconds = sum(step.seconds for step in steps)
-    main = [dose.move for dose in ordered if dose.move.kind == wish.kind] or [dose.move for dose in ordered]
-    areas = tuple(dict.fromkeys(move.areas[0] for move in main))[:2]
-    return Plan(wish.kind, steps, max(1, round(seconds / 60)), reason, areas)
+    seconds = sum(step.seconds + dosing.CHANGE_S for step in steps)
+    return Plan(wish.kind, steps, max(1, round(seconds / 60)), reason, _areas(ordered, wish.kind))
+
+
+def _areas(doses: list[Dose], kind: str) -> tuple[str, ...]:
+    """The first two body areas of what the plan is for: its kind, else what stands in, else all."""
+    moves = [dose.move for dose in doses]
+    main = [move for move in moves if move.kind == kind] or [move for move in moves if not move.warms]
+    return tuple(dict.fromkeys(move.areas[0] for move in main or moves))[:2]
 
 
 def _steps(dose: Dose, wish: PlanWish) -> list[Step]:

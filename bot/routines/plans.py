@@ -102,6 +102,7 @@ class Step:
 class Plan:
     """Ordered steps with the reason for today; `rest` is true where nothing may be done.
 
+    `minutes` counts the changes between steps, `seconds` does not.
     `kind` is what was asked for, even where a condition turned rolling into stretching.
     `areas` are the body areas it is mainly about, at most two, for the title line.
     """

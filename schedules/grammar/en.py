@@ -60,7 +60,7 @@ GRAMMAR = Grammar(
         "monday|mondays|mon|mons|mo",
         "tuesday|tuesdays|tue|tues|tu",
         "wednesday|wednesdays|wed|weds|we",
-        "thursday|thursdays|thu|thur|thurs|th",
+        "thursday|thursdays|thu|thur|thurs",
         "friday|fridays|fri|fr",
         "saturday|saturdays|sat|sa",
         "sunday|sundays|sun|su",

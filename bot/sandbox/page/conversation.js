@@ -14,6 +14,9 @@ import { setBusy } from "./keyboards.js";
 const NEAR_END_PX = 60;
 const LONGEST = 300;
 
+/** @param {HTMLElement | null} article */
+const isFromBotSide = (article) => article?.classList.contains("from-bot");
+
 /** One chat at a time; `open` changes to another. */
 export class Conversation {
   /**
@@ -128,7 +131,9 @@ export class Conversation {
   #insert(message) {
     const later = /** @type {HTMLElement[]} */ ([...this.log.querySelectorAll(".message")])
       .find((article) => Number(article.dataset.messageId) > message.message_id);
-    this.log.insertBefore(messageArticle(message, this.context), later ?? null);
+    const article = messageArticle(message, this.context);
+    article.classList.toggle("arriving", !this.log.hasAttribute("aria-busy"));
+    this.log.insertBefore(article, later ?? null);
     while (this.log.querySelectorAll(".message").length > LONGEST) this.#forgetOldest();
     this.#layDays();
   }
@@ -156,7 +161,7 @@ export class Conversation {
       const day = this.#dayOf(article);
       const opensDay = !before || this.#dayOf(before) !== day;
       this.#layChip(article, opensDay ? day : null);
-      article.classList.toggle("follows", !opensDay && before?.className.split(" ")[1] === article.className.split(" ")[1]);
+      article.classList.toggle("follows", !opensDay && isFromBotSide(before) === isFromBotSide(article));
       before = article;
     }
     this.log.querySelectorAll(".day:last-child, .day:has(+ .day)").forEach((chip) => chip.remove());

@@ -14,7 +14,17 @@ export function toast(sentence, kind = "answer") {
   const note = element("p", { class: "toast", "data-kind": kind, dir: "auto" }, sentence);
   place.append(note);
   while (place.children.length > MOST) place.firstElementChild?.remove();
-  setTimeout(() => note.remove(), SHOWN_MS);
+  bringToFront(place);
+  setTimeout(() => {
+    note.remove();
+    if (!place.children.length && place.matches(":popover-open")) place.hidePopover();
+  }, SHOWN_MS);
+}
+
+/** An open sheet lies above the page; the latest popover lies above the sheet. @param {HTMLElement} place */
+function bringToFront(place) {
+  if (place.matches(":popover-open")) place.hidePopover();
+  place.showPopover();
 }
 
 /**

@@ -50,7 +50,7 @@ wishes = st.builds(
     tighter_side=st.sampled_from([None, "left", "right"]),
     pressing_paused=st.booleans(),
 )
-many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def chosen_minutes(wish: PlanWish) -> int:
@@ -92,9 +92,10 @@ def test_a_plan_lasts_what_was_asked_within_a_minute(wish: PlanWish) -> None:
     """With breathing left out by hand too little may remain: then the plan is shorter, never longer."""
     made = plan(wish, LIBRARY)
 
-    asked = chosen_minutes(wish) * 60
-    assert made.seconds <= asked + 60
-    assert made.rest or wish.left_out or made.seconds >= asked - 60
+    asked = chosen_minutes(wish)
+    assert made.seconds <= asked * 60 + 60
+    assert made.rest or wish.left_out or made.seconds >= asked * 60 - 60
+    assert made.rest or wish.left_out or abs(made.minutes - asked) <= 1
 
 
 @many
@@ -276,6 +277,24 @@ def test_no_roller_turns_rolling_into_ball_work() -> None:
     assert "trigger_points" in kinds
     assert "foam_roll" not in kinds
     assert made.reason == ("swap", {"swap": "no_roller"})
+
+
+def test_spots_on_one_muscle_are_one_move_with_two_spots() -> None:
+    """With numbness only the outer hip may be pressed: not by two moves that do the same."""
+    conditions = frozenset({"numbness_or_pain_below_knee"})
+
+    made = plan(PlanWish("trigger_points", 5, DAY, kit=FULL_KIT, rung=2, conditions=conditions), LIBRARY)
+
+    pressing = [step for step in made.steps if MOVES[step.move_id].kind == "trigger_points"]
+    assert [(step.side, step.sets) for step in pressing] == [("left", 2), ("right", 2)]
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_somebody_new_is_shown_the_glutes_first(day: int) -> None:
+    made = plan(PlanWish("foam_roll", 5, DAY + timedelta(days=day), kit=FULL_KIT, rung=2), LIBRARY)
+
+    assert made.areas[0] in {"glutes", "outer_hip"}
+    assert made.minutes == 5
 
 
 def test_two_minutes_of_rolling_are_a_minute_a_side() -> None:

@@ -88,3 +88,12 @@ def test_a_translation_of_something_gone_is_refused(folder: Path) -> None:
 def test_only_names_of_languages_are_looked_up(folder: Path, language: str) -> None:
     with pytest.raises(LibraryError, match="language"):
         libraries.load(folder, language)
+
+
+def test_an_english_file_without_a_sentence_is_refused_in_every_language(folder: Path) -> None:
+    english = folder / "routines" / "glute_roll.toml"
+    text = english.read_text(encoding="utf-8")
+    english.write_text(text.replace("description =", "# description ="), encoding="utf-8")
+
+    with pytest.raises(LibraryError, match=r"^routines/glute_roll\.toml: description: is missing"):
+        libraries.load(folder, "de")

@@ -1,0 +1,27 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.stage import Phone, Stage
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A sandbox with a whole bot on it, at 10:30 in Berlin on Sunday 22 November 2026."""
+    made = Stage(tmp_path)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def anna(stage: Stage) -> Phone:
+    """Somebody in Berlin, whose phone speaks German-English."""
+    return stage.meet("Anna", language="de")
+
+
+@pytest.fixture
+def bob(stage: Stage) -> Phone:
+    """Somebody in New York."""
+    return stage.meet("Bob", zone="America/New_York")

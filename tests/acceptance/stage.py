@@ -1,0 +1,201 @@
+"""A person's day on stage: the sandbox as Telegram, the whole bot, and a clock that stands until moved."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.pacing import Pacer
+from bot.running import Rollcall
+from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
+from bot.settings import Settings
+from schedules.clock import StillClock
+
+PATIENCE_S = 10
+SUNDAY_MORNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+KEY = "c3RhZ2Uga2V5LCB0aGlydHktdHdvIGJ5dGVzIGxvbmc="
+
+
+def settings(folder: Path, *, api: str, database: str | None = None, **more: Any) -> Settings:
+    """Settings of a bot on this stage, untouched by the machine's environment."""
+    return Settings(
+        _env_file=None,
+        bot_api_url=api,
+        database_url=SecretStr(database or f"sqlite:///{folder}/rollcall.sqlite"),
+        data_key=SecretStr(KEY),
+        listen="127.0.0.1:0",
+        **{"send_rate": 1000, **more},
+    )
+
+
+class Stage:
+    """The sandbox and a bot on it; the bot can be stopped or killed and started again."""
+
+    def __init__(self, folder: Path, *, database: str | None = None, now: datetime = SUNDAY_MORNING) -> None:
+        self.clock = StillClock(now)
+        self.sandbox = Sandbox(clock=self.clock)
+        self.world = self.sandbox.world
+        self._folder = folder
+        self._database = database
+        self._url = ""
+        self._polling: asyncio.Task[None] | None = None
+        self.bot: Rollcall
+
+    async def open(self) -> None:
+        """Start the sandbox and the bot."""
+        self._url = await self.sandbox.start()
+        await self.start_bot()
+
+    async def start_bot(self, **more: Any) -> None:
+        """Start the bot on the same database, as after a restart."""
+        made = settings(self._folder, api=self._url, database=self._database, **more)
+        # The clock of this stage runs thousands of times faster than Telegram's limits count.
+        pacer = Pacer(rate=1000, chat_rate=1000, chat_burst=1000)
+        self.bot = Rollcall(made, token=SANDBOX_TOKEN, clock=self.clock, pacer=pacer)
+        await self.bot.start(ticks=False)
+        self._polling = asyncio.create_task(self.bot.run())
+
+    async def stop_bot(self) -> None:
+        """Stop the bot as SIGTERM does."""
+        self.bot.stop_taking()
+        if self._polling is not None:
+            await self._polling
+        await self.bot.stop()
+
+    async def close(self) -> None:
+        """Stop everything."""
+        await self.stop_bot()
+        await self.sandbox.stop()
+
+    async def settle(self) -> None:
+        """Wait until every tap and message was handled."""
+        await until(lambda: not self.world.updates.pending() and not self.world.unanswered(), "the bot is busy")
+
+    async def tick(self) -> None:
+        """Let the clockwork run once, and what it sends arrive."""
+        await self.bot.delivery.tick()
+        await asyncio.wait_for(self.bot.delivery.drained(), PATIENCE_S)
+
+    async def advance(self, **by: float) -> None:
+        """Move the clock and let everything that comes due on the way ring at its own time."""
+        end = self.clock() + timedelta(**by)
+        for _ in range(10_000):
+            due = await self.bot.next_due()
+            if due is None or due > end:
+                break
+            if due > self.clock():
+                self.clock.advance(due - self.clock())
+            await self.tick()
+        self.clock.advance(end - self.clock())
+        await self.tick()
+
+    def meet(self, name: str, *, language: str = "en", zone: str = "Europe/Berlin") -> "Phone":
+        """Somebody with a phone."""
+        return Phone(self, self.world.add_person(name, language_code=language, zone=zone).id)
+
+
+class Phone:
+    """What one person does and sees in the chat."""
+
+    def __init__(self, stage: Stage, person_id: int) -> None:
+        self.stage = stage
+        self.id = person_id
+
+    async def writes(self, text: str) -> "Phone":
+        """Send a text and wait for the answer."""
+        self.stage.world.say(self.id, text)
+        await self.stage.settle()
+        return self
+
+    async def taps(self, *labels: str) -> "Phone":
+        """Press buttons one after the other, each on the newest message that has it."""
+        for label in labels:
+            message, data = self._find(label)
+            self.stage.world.tap(self.id, message["message_id"], data)
+            await self.stage.settle()
+        return self
+
+    async def presses(self, data: str, *, message_id: int | None = None) -> "Phone":
+        """Press a button by its data: an old, doubled, forged or foreign one."""
+        number = message_id or self.messages[-1]["message_id"]
+        self.stage.world.tap(self.id, number, data)
+        await self.stage.settle()
+        return self
+
+    async def subscribes(self) -> "Phone":
+        """Take the shortest way from /start to planned reminders."""
+        await self.writes("/start")
+        return await self.taps("Set me up", "Yes", "None of these", "Use these times")
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """All messages of the chat, both sides, in order."""
+        return self.stage.world.messages(self.id)
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """The bot's messages."""
+        return [message for message in self.messages if message["from"]["is_bot"]]
+
+    @property
+    def screen(self) -> str:
+        """The newest message of the bot, as text."""
+        return text_of(self.received[-1]) if self.received else ""
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The labels under the newest message."""
+        return labels_of(self.received[-1])
+
+    @property
+    def toast(self) -> str:
+        """The last passing notice."""
+        toasts = self.stage.world.toasts(self.id)
+        return toasts[-1] if toasts else ""
+
+    def sees(self, *phrases: str) -> bool:
+        """True if the newest message says all of it."""
+        return all(phrase in self.screen for phrase in phrases)
+
+    def _find(self, label: str) -> tuple[dict[str, Any], str]:
+        for message in reversed(self.received):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if button["text"] == label and "callback_data" in button:
+                        return message, button["callback_data"]
+        shown = [labels_of(message) for message in self.received[-3:]]
+        raise AssertionError(f"no button {label!r}; the newest messages have {shown}")
+
+
+async def until(is_so: Callable[[], bool], otherwise: str) -> None:
+    """Wait until something is so, at most `PATIENCE_S`."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():
+            await asyncio.sleep(0.005)
+    assert is_so(), otherwise
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """A message's text or caption."""
+    return str(message.get("text") or message.get("caption") or "")
+
+
+def labels_of(message: dict[str, Any]) -> list[list[str]]:
+    """The labels of a message's buttons, row by row."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [[button["text"] for button in row] for row in rows]
+
+
+def instants_of(message: dict[str, Any]) -> list[datetime]:
+    """The instants that a message shows on its reader's own clock."""
+    entities = [*message.get("entities", []), *message.get("caption_entities", [])]
+    return [datetime.fromtimestamp(e["unix_time"], UTC) for e in entities if e["type"] == "date_time"]
+
+
+def squeezed(text: str) -> str:
+    """A text with every white space as one space."""
+    return re.sub(r"\s+", " ", text)
