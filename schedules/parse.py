@@ -89,7 +89,8 @@ def spoken(parsed: Parsed, language: str = "en") -> str:
         shown = [f"{at.hour}:{at:%M}" for at in parsed.times]
         said = saying.comma.join(shown[:-1]) + saying.last + shown[-1] if len(shown) > 1 else shown[0]
     else:
-        form = Locale.parse(code.partition("-")[0]).plural_form(parsed.every_h)
+        counted = str(parsed.every_h)
+        form = counted if counted in saying.hours else Locale.parse(code[:2]).plural_form(parsed.every_h)
         first, last = parsed.times[0], parsed.times[-1]
         said = saying.hours.get(form, saying.hours["other"]).format(
             n=parsed.every_h, a=f"{first.hour}:{first:%M}", b=f"{last.hour}:{last:%M}"

@@ -220,13 +220,10 @@ class _Number:
 
 def _said(clock: Clock, numbers: dict[str, _Number]) -> Said:
     """The time that a pattern's numbers tell, by the slots they stood in."""
-    if compact := numbers.get("hmm"):
-        hour, minutes = divmod(compact.value, 100)
-        shown = compact
-    else:
-        shown = numbers["h"]
-        hour = shown.value
-        minutes = sum(number.value for kind, number in numbers.items() if kind != "h")
+    compact = numbers.get("hmm")
+    shown = compact or numbers.get("h") or _Number(clock.hour or 0, "", 1)
+    hour, minutes = divmod(compact.value, 100) if compact else (shown.value, 0)
+    minutes += sum(number.value for kind, number in numbers.items() if kind not in ("h", "hmm"))
     is_fixed = hour == 0 or hour > 12
     is_plain = not clock.spoken and not clock.exact
     return Said(

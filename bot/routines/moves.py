@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["foam_roll", "stretch", "trigger_points", "move_break"]
 Side = Literal["left", "right"]
-Sides = Literal["each", "both", "none"]
 
 KINDS: tuple[str, ...] = ("foam_roll", "stretch", "trigger_points", "move_break")
 PRESSING_KINDS = frozenset({"foam_roll", "trigger_points"})

@@ -98,6 +98,6 @@ GRAMMAR = Grammar(
         weekend="weekends",
         comma=", ",
         last=" and ",
-        hours={"one": "every hour from {a} to {b}", "other": "every {n} hours from {a} to {b}"},
+        hours={"1": "every hour from {a} to {b}", "other": "every {n} hours from {a} to {b}"},
     ),
 )

@@ -13,6 +13,7 @@ class Clock:
         patterns: Alternatives split by `|`. `{h}` is an hour, `{mm}` minutes in two digits or a word, `{m}`
             minutes in any form, `{m5}` those that people round to, `{w}` minutes as a word; `[words]` may be
             left out.
+        hour: The hour, where the pattern itself names it and has no `{h}`.
         minutes: Added to the hour: 30 for "half past", -15 for "quarter to".
         sign: What the matched minutes count: 1 past the hour, -1 before it.
         spoken: True if it is said of a 12-hour clock ("half past seven"): morning or evening stays open.
@@ -20,6 +21,7 @@ class Clock:
     """
 
     patterns: str
+    hour: int | None = None
     minutes: int = 0
     sign: int = 1
     spoken: bool = False
@@ -52,7 +54,8 @@ class Saying:
         weekend: Saturday and Sunday.
         comma: Between the items of a list.
         last: Before the last item of a list of times.
-        hours: By Babel's plural form of the count: `{n}` is the count, `{a}` and `{b}` the window.
+        hours: By the count itself or else Babel's plural form of it: `{n}` is the count, `{a}` and `{b}`
+            the window.
         digits: The ten digits.
     """
 

@@ -10,6 +10,7 @@ them, python-telegram-bot's AIORateLimiter with its own HTTP client:
 import argparse
 import asyncio
 import json
+import logging
 import os
 import statistics
 import subprocess
@@ -230,6 +231,7 @@ async def aio(asked: argparse.Namespace, max_retries: int = TRIES) -> dict[str, 
     from telegram.error import TelegramError
     from telegram.ext import AIORateLimiter, ExtBot
 
+    logging.disable()  # it logs a traceback for each refusal that it gives up on
     limiter = AIORateLimiter(overall_max_rate=asked.rate, max_retries=max_retries)
     bot = ExtBot(TOKEN, base_url=f"{asked.url}/bot", rate_limiter=limiter)
     await bot._request[1].initialize()

@@ -50,7 +50,7 @@ wishes = st.builds(
     tighter_side=st.sampled_from([None, "left", "right"]),
     pressing_paused=st.booleans(),
 )
-many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def chosen_minutes(wish: PlanWish) -> int:

@@ -70,8 +70,10 @@ class Phone:
 
 
 OpenPhone = Callable[..., Awaitable[Phone]]
-"""`await open_phone(person_id, width=390, height=844, **options)`: Anna's unless told otherwise; the options are
-those of a browser context."""
+"""`await open_phone(person_id, width=390, height=844, **options)`.
+
+Anna's unless told otherwise; the options are those of a browser context.
+"""
 
 
 def keyboard(*rows: tuple[str, ...]) -> InlineKeyboardMarkup:

@@ -58,9 +58,9 @@ async def test_dark_colours_differ_and_stay_readable(town: Town, bot: Bot, open_
         }
 
     assert all(colours["light"][name] != colours["dark"][name] for name in ("bubble", "header", "key"))
-    for scheme in colours.values():
-        assert contrast(*scheme["bubble"]) > 7
-        assert contrast(*scheme["key"]) > 4.5
+    for shown in colours.values():
+        assert contrast(*shown["bubble"]) > 7
+        assert contrast(*shown["key"]) > 4.5
 
 
 COLOURS = """(one) => ["color", "backgroundColor"].map((name) => {

@@ -1,0 +1,81 @@
+"""How German writes times."""
+
+from datetime import time
+
+from schedules.grammar.model import Clock, Grammar, Part, Saying
+
+_UNITS = {
+    **{"null": 0, "eins": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6},
+    **{"sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "zwoelf": 12, "dreizehn": 13},
+    **{"vierzehn": 14, "fünfzehn": 15, "fuenfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18},
+    **{"neunzehn": 19},
+}
+_TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "fuenfzig": 50}
+_ONES = {word: value for word, value in _UNITS.items() if 0 < value < 10 and word != "eins"}
+
+GRAMMAR = Grammar(
+    language="de",
+    twelve_hour=False,
+    numbers={
+        **_UNITS,
+        **_TENS,
+        **{f"{one}und{ten}": tens + value for ten, tens in _TENS.items() for one, value in _ONES.items()},
+    },
+    named={"mittag|zwölf uhr mittags|12 uhr mittags|mittags": time(12), "mitternacht": time(0)},
+    clocks=(
+        Clock("{h} uhr|{h} uhr {mm}|{h}:{mm} uhr|{h}.{mm} uhr|{hmm} uhr|{h} uhr und {m} minuten", exact=True),
+        Clock("halb {h}", minutes=-30, spoken=True),
+        Clock("viertel nach {h}", minutes=15, spoken=True),
+        Clock("viertel vor {h}|dreiviertel {h}|drei viertel {h}", minutes=-15, spoken=True),
+        Clock("viertel {h}", minutes=-45, spoken=True),
+        Clock("{m5} nach {h}|{m} minuten nach {h}", spoken=True),
+        Clock("{m5} vor {h}|{m} minuten vor {h}", sign=-1, spoken=True),
+        Clock("{m} [minuten] nach halb {h}", minutes=-30, spoken=True),
+        Clock("{m} [minuten] vor halb {h}", minutes=-30, sign=-1, spoken=True),
+    ),
+    parts=(
+        Part(
+            0, 12, "morgens|am morgen|früh|in der früh|frühmorgens|am frühen morgen|vormittags|am vormittag"
+        ),
+        Part(0, 12, "morgen früh|am|a m"),
+        Part(11, 16, "mittags|am mittag"),
+        Part(12, 19, "nachmittags|am nachmittag"),
+        Part(12, 24, "pm|p m"),
+        Part(16, 25, "abends|am abend|abend"),
+        Part(20, 30, "nachts|in der nacht"),
+    ),
+    weekdays=(
+        "montag|montags|mo",
+        "dienstag|dienstags|di",
+        "mittwoch|mittwochs|mi",
+        "donnerstag|donnerstags|do",
+        "freitag|freitags|fr",
+        "samstag|samstags|sonnabend|sonnabends|sa",
+        "sonntag|sonntags|so",
+    ),
+    day_groups={
+        "jeden tag|täglich|taeglich|alle tage|jeder tag": frozenset(range(7)),
+        "werktags|wochentags|werktage|unter der woche|an werktagen|an wochentagen": frozenset(range(5)),
+        "wochenende|am wochenende|wochenends|an wochenenden|am we": frozenset({5, 6}),
+    },
+    day_patterns=("[jeden] {d}|immer {d}|am {d}|an {d}", "[von] {d} bis {d}|{d} - {d}"),
+    leaving_out="außer|ausser|außer am|nicht|nicht am|ohne|bis auf",
+    rates={
+        "alle {n} stunden|alle {n} std|alle {n} h": 0,
+        "jede stunde|stündlich|stuendlich|zu jeder stunde": 1,
+        "jede zweite stunde": 2,
+        "jede dritte stunde": 3,
+    },
+    windows="[von] {c} bis {c}|[von] {c} - {c}|zwischen {c} und {c}|ab {c} bis {c}",
+    joiners="und|sowie|dann|und dann|und auch",
+    fillers="um|gegen|bitte|jeweils|immer|so um|ca",
+    saying=Saying(
+        weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+        every_day="täglich",
+        working_days="werktags",
+        weekend="am Wochenende",
+        comma=", ",
+        last=" und ",
+        hours={"1": "jede Stunde von {a} bis {b}", "other": "alle {n} Stunden von {a} bis {b}"},
+    ),
+)

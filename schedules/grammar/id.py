@@ -1,0 +1,80 @@
+"""How Indonesian writes times."""
+
+from datetime import time
+
+from schedules.grammar.model import Clock, Grammar, Part, Saying
+
+_ONES = {
+    **{"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8},
+    **{"sembilan": 9},
+}
+_TENS = {"dua puluh": 20, "tiga puluh": 30, "empat puluh": 40, "lima puluh": 50}
+
+GRAMMAR = Grammar(
+    language="id",
+    twelve_hour=False,
+    numbers={
+        "nol": 0,
+        **_ONES,
+        "sepuluh": 10,
+        "sebelas": 11,
+        **{f"{one} belas": 10 + value for one, value in _ONES.items() if value > 1},
+        **_TENS,
+        **{f"{ten} {one}": tens + value for ten, tens in _TENS.items() for one, value in _ONES.items()},
+    },
+    named={"tengah hari": time(12), "tengah malam": time(0)},
+    clocks=(
+        Clock("{h}.{mm} wib|{h}:{mm} wib|{h} tepat", exact=True),
+        Clock("setengah {h}", minutes=-30, spoken=True),
+        Clock("{h} lewat seperempat|{h} lebih seperempat", minutes=15, spoken=True),
+        Clock("{h} kurang seperempat", minutes=-15, spoken=True),
+        Clock("{h} lewat setengah", minutes=30, spoken=True),
+        Clock("{h} lewat {m} [menit]|{h} lebih {m} [menit]", spoken=True),
+        Clock("{h} kurang {m} [menit]", sign=-1, spoken=True),
+    ),
+    parts=(
+        Part(0, 12, "pagi|pagi hari|di pagi hari|am"),
+        Part(0, 6, "dini hari|subuh"),
+        Part(10, 16, "siang|siang hari|di siang hari"),
+        Part(14, 20, "sore|sore hari|petang|di sore hari"),
+        Part(12, 24, "pm"),
+        Part(18, 30, "malam|malam hari|di malam hari"),
+    ),
+    weekdays=(
+        "senin|sen",
+        "selasa|sel",
+        "rabu|rab",
+        "kamis|kam",
+        "jumat|jum'at|jum",
+        "sabtu|sab",
+        "minggu|ahad|min",
+    ),
+    day_groups={
+        "setiap hari|tiap hari|tiap-tiap hari|sehari-hari|harian": frozenset(range(7)),
+        "hari kerja|setiap hari kerja|tiap hari kerja|pada hari kerja": frozenset(range(5)),
+        "akhir pekan|setiap akhir pekan|tiap akhir pekan|pada akhir pekan": frozenset({5, 6}),
+    },
+    day_patterns=(
+        "[hari] {d}|setiap {d}|tiap {d}|setiap hari {d}|tiap hari {d}|pada hari {d}",
+        "[dari] {d} sampai {d}|[dari] {d} hingga {d}|{d} s d {d}|{d} - {d}",
+    ),
+    leaving_out="kecuali|kecuali hari|selain|selain hari|tidak",
+    rates={
+        "setiap {n} jam|tiap {n} jam|setiap {n} jam sekali|{n} jam sekali": 0,
+        "setiap jam|tiap jam|sejam sekali": 1,
+    },
+    windows=(
+        "[dari] {c} sampai {c}|[dari] {c} hingga {c}|dari {c} ke {c}|antara {c} dan {c}|mulai {c} sampai {c}|{c} - {c}"
+    ),
+    joiners="dan|lalu|serta|dan juga",
+    fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam|tolong",
+    saying=Saying(
+        weekdays=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
+        every_day="setiap hari",
+        working_days="hari kerja",
+        weekend="akhir pekan",
+        comma=", ",
+        last=" dan ",
+        hours={"1": "setiap jam dari {a} sampai {b}", "other": "setiap {n} jam dari {a} sampai {b}"},
+    ),
+)
