@@ -37,6 +37,9 @@ def compose(services: Services, outgoing: Outgoing, *, now: datetime) -> Message
         kind=outgoing.kind,
         name=opened(services.seal, number, "name", outgoing.name_sealed),
         cue=opened(services.seal, number, "cue", outgoing.cue_sealed),
+        note=outgoing.note,
+        reminder_id=outgoing.reminder_id,
+        is_nudge=outgoing.nudges > 0,
         late_at=outgoing.due_at if outgoing.is_late(now) else None,
     )
     card = views.prompt(t, shown, plans.plan(wished, services.library(outgoing.language)))

@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot import composing
+from bot import composing, nudging
 from bot.composing import Message
 from bot.pacing import Reminder, wait_s
 from bot.services import Services
@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 
 Send = Callable[[Message], Awaitable[int]]
 """Sends a prepared message and returns its message id."""
+Remove = Callable[[int, int], Awaitable[None]]
+"""Deletes a message of a chat."""
 
 
 class Delivery:
@@ -45,11 +47,14 @@ class Delivery:
     Args:
         services: The parts it works with.
         send: How one message goes out.
+        remove: How a message that rang again loses its older copy; may fail without harm.
     """
 
-    def __init__(self, services: Services, send: Send) -> None:
+    def __init__(self, services: Services, send: Send, remove: Remove) -> None:
         self._services = services
         self._send = send
+        self._remove = remove
+        self._removals: set[asyncio.Task[None]] = set()
         self._jobs: asyncio.Queue[Outgoing] = asyncio.Queue()
         self._held: set[int] = set()
         self._outcomes: list[Outcome] = []
@@ -78,7 +83,7 @@ class Delivery:
         tasks = [*self._workers, *([self._recorder] if self._recorder else [])]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *self._removals, return_exceptions=True)
         await self.record()
 
     async def tick(self) -> None:
@@ -92,6 +97,7 @@ class Delivery:
             if fired < BATCH:
                 break
         async with database.connection() as connection:
+            await outbox.nudge(connection, now=now)
             await outbox.drop_late(connection, now=now, grace=grace)
         await self._lease(now)
         self.ticked_at = now
@@ -163,7 +169,15 @@ class Delivery:
             )
         except Exception as error:
             return self._failed(outgoing, error)
-        return self._ended(outgoing, "sent", message_id=message_id)
+        if outgoing.message_id is not None:
+            self._remove_later(outgoing.person_id, outgoing.message_id)
+        nudge_at = nudging.next_nudge(outgoing, sent_at=self._services.clock())
+        return self._ended(outgoing, "sent", message_id=message_id, nudge_at=nudge_at)
+
+    def _remove_later(self, person_id: int, message_id: int) -> None:
+        removal = asyncio.ensure_future(self._remove(person_id, message_id))
+        self._removals.add(removal)
+        removal.add_done_callback(self._removals.discard)
 
     def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
         """Sort an error: Telegram's for good, passing, or nobody knows."""
@@ -197,6 +211,7 @@ class Delivery:
         *,
         message_id: int | None = None,
         again_at: datetime | None = None,
+        nudge_at: datetime | None = None,
         reason: str | None = None,
     ) -> Outcome:
         return Outcome(
@@ -206,5 +221,6 @@ class Delivery:
             at=self._services.clock(),
             message_id=message_id,
             again_at=again_at,
+            nudge_at=nudge_at,
             reason=reason,
         )

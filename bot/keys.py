@@ -1,10 +1,13 @@
 """The key that seals health answers: given, read from its file, or made on the first run."""
 
 import os
+import time
 from pathlib import Path
 
 from bot.settings import BadSettings, Settings
 from storage.encryption import BadKey, Key, Seal, new_key
+
+_PATIENCE, _PAUSE_S = 20, 0.05
 
 
 def seal(settings: Settings) -> Seal:
@@ -23,21 +26,35 @@ def seal(settings: Settings) -> Seal:
 def _text(settings: Settings) -> tuple[str, str]:
     if settings.data_key is not None:
         return "DATA_KEY", settings.data_key.get_secret_value()
-    path = settings.data_key_file.expanduser()
+    path = settings.data_key_file
     try:
-        return "DATA_KEY_FILE", path.read_text() if path.exists() else _make(path)
-    except OSError as error:
-        raise BadSettings(f"DATA_KEY_FILE: {path} cannot be used ({error.strerror})") from None
+        path = path.expanduser()
+        return "DATA_KEY_FILE", _read(path) if path.exists() else _make(path)
+    except (OSError, RuntimeError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BadSettings(f"DATA_KEY_FILE: {path} cannot be used ({reason})") from None
 
 
 def _make(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = new_key()
     # O_EXCL: of two processes that start at once, one makes the key and the other reads it.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text()
+        return _read(path)
     with os.fdopen(handle, "w") as file:
         file.write(text + "\n")
+        file.flush()
+        # What is sealed with a key that a power cut then swallows could never be opened again.
+        os.fsync(handle)
     return text
+
+
+def _read(path: Path) -> str:
+    """The key; a moment's patience where another process has made the file but not yet written it."""
+    for _ in range(_PATIENCE):
+        if text := path.read_text(encoding="utf-8").strip():
+            return text
+        time.sleep(_PAUSE_S)
+    return ""

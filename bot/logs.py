@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
+_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^@\s]+@")
+_LONGEST_FOREIGN = 200
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -35,12 +37,20 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_drop_record, shown])
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[_first_line, *shared], processors=[_drop_record, shown]
+        )
     )
     # Libraries speak only when something is wrong: their own lines quote URLs and payloads.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("apscheduler", "telegram", "aiohttp", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def is_json() -> bool:
+    """True if lines are for machines, since `configure`."""
+    processors = structlog.get_config()["processors"]
+    return isinstance(processors[-1], structlog.processors.JSONRenderer)
 
 
 def _where_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -60,8 +70,24 @@ def _where_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mu
 
 def _redact(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str) and _TOKEN.search(value):
-            event[key] = _TOKEN.sub("[token]", value)
+        event[key] = _redacted(value)
+    return event
+
+
+def _redacted(value: Any) -> Any:
+    """The value without tokens and addresses' passwords, however deep they stand."""
+    if isinstance(value, str):
+        return _PASSWORD.sub(r"\1[password]@", _TOKEN.sub("[token]", value))
+    if isinstance(value, dict):
+        return {key: _redacted(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(inner) for inner in value]
+    return value
+
+
+def _first_line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of a library's line keep the first: below it asyncio quotes what an exception said."""
+    event["event"] = str(event["event"]).partition("\n")[0][:_LONGEST_FOREIGN]
     return event
 
 

@@ -13,8 +13,8 @@ MOST_RESERVED = 0.1
 HEADROOM = 0.985
 """What reminders use of what replies leave. At 1 they are sent in lumps, and a reply finds no room."""
 LEAST_PACE = 0.1
-SLACK_TURNS = 2
-"""How many turns reminders may make up for after a late timer."""
+SLACK_TURNS = 1
+"""How many turns reminders may make up for after a late timer; more would be lumps again."""
 
 
 class Room:

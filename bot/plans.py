@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.routines import planner
+from bot.routines.ladder import start_rung
 from bot.routines.library import Library
 from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KIT, TOP_RUNG
 from bot.routines.planner import MINUTES, SWAPS, Plan, PlanWish
@@ -14,7 +15,8 @@ ANSWERS = ("conditions", "focus", "kit", "left_out", "pressing_paused", "rung", 
 """The health answers that plans are made from; each is kept as a list of words."""
 
 DEFAULT_KIT = frozenset({"roller", "ball"})
-_KIT_OF_KIND = {"foam_roll": {"roller"}, "trigger_points": {"ball"}}
+_KIT_OF_KIND = {"foam_roll": frozenset({"roller"}), "trigger_points": frozenset({"ball"})}
+"""Who asks for a kind has what it needs: its own buttons say "no roller" and "only a ball"."""
 
 
 def wish(
@@ -27,16 +29,16 @@ def wish(
     recent: Iterable[tuple[str, ...]] = (),
 ) -> PlanWish:
     """The wish for a day. Words that this version does not know are left out: they may be another's."""
-    kit = frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT)
+    kit = frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT) | _KIT_OF_KIND.get(kind, frozenset())
     return PlanWish(
         kind=kind,
         minutes=2 if swap == "two_minutes" else min(MINUTES, key=lambda choice: abs(choice - minutes)),
         on=on,
         focus=frozenset(answers.get("focus") or ()) & frozenset(FOCUS_AREAS),
-        kit=kit | _KIT_OF_KIND.get(kind, set()),
+        kit=kit,
         conditions=frozenset(answers.get("conditions") or ()) & frozenset(CONDITIONS),
         left_out=frozenset(_left_out(entry) for entry in answers.get("left_out") or ()),
-        rung=_rung(answers.get("rung")),
+        rung=_rung(answers.get("rung"), kit),
         recent=tuple(recent),
         swap=swap if swap in SWAPS else None,
         tighter_side=next(iter(answers.get("tighter_side") or ()), None),
@@ -70,5 +72,7 @@ def _left_out(entry: str) -> tuple[str, str | None]:
     return move_id, side or None
 
 
-def _rung(kept: list[str] | None) -> int:
-    return int(kept[0]) if kept and kept[0].isdigit() and int(kept[0]) <= TOP_RUNG else 0
+def _rung(kept: list[str] | None, kit: frozenset[str]) -> int:
+    if kept and kept[0].isdigit() and int(kept[0]) <= TOP_RUNG:
+        return int(kept[0])
+    return start_rung(kit)

@@ -15,11 +15,13 @@ from bot.intake import Intake, forget_seen
 from bot.pacing import Pacer, wait_s
 from bot.services import Services
 from bot.settings import Settings
+from bot.showing import remove
 from bot.transport import AiohttpRequest
 from bot.web.server import WebServer
 from schedules.clock import Clock, system_clock
 from schedules.runner import Runner
-from storage import prompts
+from schedules.zones import tzdata_version
+from storage import housekeeping, prompts
 from storage.database import Database
 from storage.upgrade import upgrade
 
@@ -59,7 +61,7 @@ class Rollcall:
         polling = AiohttpRequest(connections=2)
         self.application: Bot = build(self.services, token=token, updates_request=polling)
         self.intake = Intake(self.application, self.services)
-        self.delivery = Delivery(self.services, self._send)
+        self.delivery = Delivery(self.services, self._send, self._remove)
         self.runner = Runner()
         self.web = WebServer(settings.listen)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
@@ -75,6 +77,11 @@ class Rollcall:
         """
         before = await upgrade(self.services.database)
         log.info("database_ready", schema_before=before)
+        replanned = await housekeeping.replan_after_tzdata(
+            self.services.database, version=tzdata_version(), now=self.services.clock()
+        )
+        if replanned is not None:
+            log.info("replanned_for_tzdata", version=tzdata_version(), people=replanned)
 
     async def start(self, *, ticks: bool = True) -> None:
         """Connect to Telegram (waiting for it as long as it takes), then start every part.
@@ -150,6 +157,12 @@ class Rollcall:
     async def _send(self, message: Message) -> int:
         sent: dict[str, Any] = await self.services.request.post_json(self._send_url, message.payload)
         return int(sent["message_id"])
+
+    async def _remove(self, person_id: int, message_id: int) -> None:
+        try:
+            await remove(self.application.bot, person_id, message_id)
+        except TelegramError as error:
+            log.debug("older_copy_kept", error=type(error).__name__)
 
     async def _forget_seen(self) -> None:
         await forget_seen(self.services)

@@ -1,16 +1,18 @@
 """The only reader of the environment: variables, `.env` or `*_FILE` secrets, checked at start."""
 
-import os
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
-_SECRETS = ("BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+from storage.database import with_driver
+
+_SECRETS = ("bot_token", "webhook_secret", "database_url")
+"""Settings that may also be read from the file that `<name>_file` names."""
 
 
 class BadSettings(Exception):
@@ -20,15 +22,20 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """What an operator may set. Names are those of the environment, in lower case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     bot_token: SecretStr | None = None
     """From BotFather. Without one the sandbox starts."""
+    bot_token_file: Path | None = None
     bot_api_url: str = "https://api.telegram.org"
     """A Bot API server of one's own; `/bot<token>/<method>` is appended."""
     database_url: SecretStr = SecretStr("sqlite:///data/rollcall.sqlite")
+    database_url_file: Path | None = None
     public_url: str | None = None
     webhook_secret: SecretStr | None = None
+    webhook_secret_file: Path | None = None
     listen: str = "127.0.0.1:8080"
     """Where health (and, with PUBLIC_URL, pages) are served: host:port, port 0 for any free one."""
     data_key: SecretStr | None = None
@@ -45,11 +52,27 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     sandbox_listen: str = "127.0.0.1:8081"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A secret given itself wins over its file."""
+        read = {name: _content(name, given[f"{name}_file"]) for name in _SECRETS if given.get(f"{name}_file")}
+        return {**read, **given}
+
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _ids(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return frozenset(int(part) for part in value.replace(",", " ").split())
+        if not isinstance(value, str):
+            return value
+        parts = value.replace(",", " ").split()
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("Telegram user ids separated by commas are needed, such as 123456789")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        with_driver(value.get_secret_value())
         return value
 
     @field_validator("bot_api_url", "public_url")
@@ -91,10 +114,12 @@ def read() -> Settings:
         BadSettings: One or more cannot be used.
     """
     try:
-        return Settings(**_from_files())
+        return Settings()
     except ValidationError as error:
-        lines = [f"{_name(problem)}: {_reason(problem)}" for problem in error.errors(include_input=False)]
+        lines = [f"{_name(problem)}{_reason(problem)}" for problem in error.errors(include_input=False)]
         raise BadSettings("\n".join(lines)) from None
+    except (SettingsError, UnicodeDecodeError, OSError):
+        raise BadSettings(".env: cannot be read; it is UTF-8 text with one NAME=value a line") from None
 
 
 def host_and_port(value: str) -> tuple[str, int]:
@@ -119,20 +144,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _from_files() -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in _SECRETS:
-        path = os.environ.get(f"{name}_FILE")
-        if path and name not in os.environ:
-            try:
-                found[name.lower()] = Path(path).read_text().strip()
-            except OSError as error:
-                raise BadSettings(f"{name}_FILE: {path} cannot be read ({error.strerror})") from None
-    return found
+def _content(name: str, path: Any) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise ValueError(f"{name.upper()}_FILE: {path} cannot be read ({reason})") from None
 
 
 def _name(problem: Any) -> str:
-    return ".".join(str(part) for part in problem["loc"]).upper()
+    """What a problem's line begins with; a problem of no single setting names its setting itself."""
+    return "".join(f"{part}: " for part in problem["loc"][:1]).upper()
 
 
 def _reason(problem: Any) -> str:

@@ -34,7 +34,7 @@ class Fire:
     slot: int
 
 
-def next_fire(rule: Rule, *, after: datetime) -> Fire:
+def next_fire(rule: Rule, *, after: datetime, beyond: Fire | None = None) -> Fire:
     """The first firing strictly later than `after`.
 
     A wall time that the clocks skip fires at the first instant after the gap (02:30 becomes 03:00 when the
@@ -44,6 +44,8 @@ def next_fire(rule: Rule, *, after: datetime) -> Fire:
     Args:
         rule: What is wanted.
         after: Aware instant, any zone.
+        beyond: The last fire had, in whatever zone: no date and slot up to its own comes again. It is for a
+            change of zone, where a flight west would meet the same date twice.
 
     Raises:
         ValueError: `after` is naive.
@@ -55,7 +57,8 @@ def next_fire(rule: Rule, *, after: datetime) -> Fire:
     on, slot = _at_or_after(rule, shown.date(), bisect_right(rule.times, shown.time()))
     while _instant(rule, *(previous := _before(rule, on, slot))) > after:
         on, slot = previous
-    while (at := _instant(rule, on, slot)) <= after:
+    had = (beyond.on, beyond.slot) if beyond else (date.min, 0)
+    while (at := _instant(rule, on, slot)) <= after or (on, slot) <= had:
         on, slot = _at_or_after(rule, on, slot + 1)
     return Fire(at, on, slot)
 

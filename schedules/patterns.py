@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 ANY_LANGUAGE = (
     Clock("{h}:{mm}|{h}.{mm}|{h}h{mm}|{hmm}|{h}h", exact=True),
-    Clock("{h} {mm}|{h}"),
+    Clock("{h}|{h} {mm}"),
 )
 """Ways to write a time that every language shares."""
 

@@ -96,6 +96,8 @@ class _Reader:
     def __init__(self, language: Compiled, text: tuple[Token, ...]) -> None:
         self._language = language
         self._text = text
+        self._known_times: dict[int, list[tuple[int, Said]]] = {}
+        self._known_numbers: dict[int, list[tuple[int, _Number]]] = {}
 
     def items(self) -> list[Item] | None:
         best: list[list[Item] | None] = [None] * len(self._text) + [[]]
@@ -140,12 +142,16 @@ class _Reader:
                 if isinstance(first, Said) and isinstance(last, Said):
                     yield end, first, last
 
-    def _times(self, start: int) -> Iterator[tuple[int, Said]]:
+    def _times(self, start: int) -> list[tuple[int, Said]]:
         """Every time that stands at `start`, with the part of the day right after it and without."""
-        for end, said in self._clocks(start):
-            yield end, said
-            for further, part in self._language.parts.at(self._text, end):
-                yield further, replace(said, part=part, is_marked=True)
+        if start not in self._known_times:
+            clocks = list(self._clocks(start))
+            self._known_times[start] = clocks + [
+                (further, replace(said, part=part, is_marked=True))
+                for end, said in clocks
+                for further, part in self._language.parts.at(self._text, end)
+            ]
+        return self._known_times[start]
 
     def _clocks(self, start: int) -> Iterator[tuple[int, Said]]:
         for end, minutes in self._language.named.at(self._text, start):
@@ -189,11 +195,15 @@ class _Reader:
         ends = [end for end, kind in self._language.quiet_words.at(self._text, start) if kind == "fill"]
         return ends[0] if ends else start
 
-    def _numbers(self, start: int) -> "Iterator[tuple[int, _Number]]":
-        if start < len(self._text) and self._text[start].is_digits:
-            yield start + 1, _Number(int(self._text[start].text), self._text[start].text, 0)
-        for end, value in self._language.numbers.at(self._text, start):
-            yield end, _Number(value, "", end - start)
+    def _numbers(self, start: int) -> "list[tuple[int, _Number]]":
+        if start not in self._known_numbers:
+            words = self._language.numbers.at(self._text, start)
+            found = [(end, _Number(value, "", end - start)) for end, value in words]
+            if start < len(self._text) and self._text[start].is_digits:
+                digits = self._text[start].text
+                found.append((start + 1, _Number(int(digits), digits, 0)))
+            self._known_numbers[start] = found
+        return self._known_numbers[start]
 
 
 @dataclass(frozen=True, slots=True)

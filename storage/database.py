@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,7 +26,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = _with_driver(make_url(url))
+        self.url = with_driver(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else create_async_engine(self.url, pool_size=10)
         self._reader = self.engine.execution_options(rollcall_reading=True)
@@ -56,18 +58,30 @@ class Database:
         return self._writing if self.is_sqlite else nullcontext()
 
 
-def _with_driver(url: URL) -> URL:
+def with_driver(address: str) -> URL:
+    """The URL with the asynchronous driver that this code uses.
+
+    Raises:
+        ValueError: Not an address, or of another database. Holds no part of the address but its scheme.
+    """
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise ValueError("an address such as sqlite:///data/rollcall.sqlite is needed") from None
     backend = url.get_backend_name()
     if backend == "sqlite":
         if url.database in (None, "", ":memory:"):
-            raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///data/rollcall.sqlite")
+            raise ValueError("SQLite needs a file, such as sqlite:///data/rollcall.sqlite")
         return url.set(drivername="sqlite+aiosqlite")
     if backend in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+asyncpg")
-    raise ValueError(f"DATABASE_URL: sqlite or postgresql is needed, got {backend}")
+    raise ValueError(f"sqlite or postgresql is needed, got {backend}")
 
 
 def _sqlite(url: URL) -> AsyncEngine:
+    # SQLite makes the file but not its folder; where it cannot be made, opening says so.
+    with suppress(OSError):
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, pool_size=8, connect_args={"timeout": 10})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

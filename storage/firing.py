@@ -1,15 +1,17 @@
 """Turns reminders whose time has come into prompts, in one transaction that also plans the next fire."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import backing_off
+from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
-from storage.planning import Planned, next_planned
+from storage.planning import HasClock, HasRule, Planned, next_planned
 
 _MOST_MISSED = 400  # what one reminder can have missed before the rest is not even written down
 
@@ -29,32 +31,63 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
     prompts: list[dict[str, Any]] = []
     advances: list[dict[str, Any]] = []
     for row in rows:
-        fires, following = _fires(row, now=now)
-        prompts += _prompts(row, fires, now=now, grace=grace)
-        advances.append(_advance(row.reminder_id, fires, following))
+        fired = _fired(row, now=now, grace=grace)
+        prompts += _prompts(row, fired)
+        advances.append(_advance(row, fired))
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     await connection.execute(dialect.insert(_prompt).on_conflict_do_nothing(), prompts)
     await connection.execute(_ADVANCE, advances)
     return len(rows)
 
 
-def _fires(row: Row[Any], *, now: datetime) -> tuple[list[Planned], Planned | None]:
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """What one reminder's turn amounts to."""
+
+    fires: list[Planned]
+    following: Planned | None
+    is_due: bool
+    """True if the newest fire is to be sent; else all are missed."""
+    pace: Pace
+    note: Note | None
+
+
+def _fired(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
     fires = [Planned(row.next_at, row.next_on, row.next_slot)]
-    following: Planned | None = None
-    for _ in range(_MOST_MISSED):
-        newest = fires[-1]
-        following = next_planned(row, row, after=newest.at, last=(newest.on, newest.slot))
-        if following is None or following.at > now:
-            return fires, following
+    following = _following(row, row, fires[-1], after=row.next_at)
+    while following is not None and following.at <= now and len(fires) < _MOST_MISSED:
         fires.append(following)
+        following = _following(row, row, following, after=following.at)
     newest = fires[-1]
-    return fires, next_planned(row, row, after=now, last=(newest.on, newest.slot))
+    is_due = now - newest.at <= grace
+    before = Pace(row.quieter, row.every_n_days, row.counted_from)
+    pace, note = (
+        backing_off.pace(before, unanswered=row.unanswered, on=newest.on) if is_due else (before, None)
+    )
+    if pace != before or (following is not None and following.at <= now):
+        following = _following(_Paced(row, pace), row, newest, after=max(now, newest.at))
+    return _Fired(fires, following, is_due, pace, note)
 
 
-def _prompts(
-    row: Row[Any], fires: Sequence[Planned], *, now: datetime, grace: timedelta
-) -> list[dict[str, Any]]:
-    newest = fires[-1]
+def _following(rule: HasRule, clock: HasClock, newest: Planned, *, after: datetime) -> Planned | None:
+    return next_planned(rule, clock, after=after, last=(newest.on, newest.slot))
+
+
+class _Paced:
+    """A reminder's row at another pace."""
+
+    def __init__(self, row: Row[Any], pace: Pace) -> None:
+        self.at: time = row.at
+        self.until: time | None = row.until
+        self.every_h: int | None = row.every_h
+        self.weekdays: int = row.weekdays
+        self.every_n_days = pace.every_n_days
+        self.counted_from = pace.counted_from
+
+
+def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
+    missed: dict[str, str | None] = {"state": "missed", "reason": "late", "note": None}
+    due: dict[str, str | None] = {"state": "due", "reason": None, "note": fired.note}
     return [
         {
             "reminder_id": row.reminder_id,
@@ -65,27 +98,27 @@ def _prompts(
             "snooze": 0,
             "due_at": planned.at,
             "attempts": 0,
-            **_fate(is_newest=planned is newest, late=now - planned.at, grace=grace),
+            "nudges": 0,
+            **(due if fired.is_due and planned is fired.fires[-1] else missed),
         }
-        for planned in fires
+        for planned in fired.fires
     ]
 
 
-def _fate(*, is_newest: bool, late: timedelta, grace: timedelta) -> dict[str, str | None]:
-    if is_newest and late <= grace:
-        return {"state": "due", "reason": None}
-    return {"state": "missed", "reason": "late"}
-
-
-def _advance(reminder_id: int, fires: Sequence[Planned], following: Planned | None) -> dict[str, Any]:
-    newest = fires[-1]
+def _advance(row: Row[Any], fired: _Fired) -> dict[str, Any]:
+    newest, following = fired.fires[-1], fired.following
     return {
-        "reminder": reminder_id,
+        "reminder": row.reminder_id,
         "to_at": following.at if following else None,
         "to_on": following.on if following else None,
         "to_slot": following.slot if following else 0,
         "from_on": newest.on,
         "from_slot": newest.slot,
+        # What nobody could answer, because it never came, does not count against them.
+        "silent": row.unanswered + 1 if fired.is_due else row.unanswered,
+        "hushed": fired.pace.quieter,
+        "stride": fired.pace.every_n_days,
+        "stride_from": fired.pace.counted_from,
     }
 
 
@@ -117,6 +150,10 @@ _ADVANCE = (
         next_slot=bindparam("to_slot"),
         last_on=bindparam("from_on"),
         last_slot=bindparam("from_slot"),
+        unanswered=bindparam("silent"),
+        quieter=bindparam("hushed"),
+        every_n_days=bindparam("stride"),
+        counted_from=bindparam("stride_from"),
     )
 )
 """The next fire of a reminder, and the identity of the one just written."""

@@ -112,6 +112,12 @@ class Prompt(SQLModel, table=True):
             sqlite_where=text("state = 'due'"),
             postgresql_where=text("state = 'due'"),
         ),
+        Index(
+            "ix_prompt_nudge_at",
+            "nudge_at",
+            sqlite_where=text("nudge_at IS NOT NULL"),
+            postgresql_where=text("nudge_at IS NOT NULL"),
+        ),
         Index("ix_prompt_person_on", "person_id", "on"),
     )
 
@@ -134,6 +140,11 @@ class Prompt(SQLModel, table=True):
     lease_until: datetime | None = _instant()
     attempts: int = 0
     swap: str | None = Field(default=None, max_length=16)
+    note: str | None = Field(default=None, max_length=16)
+    """What it says besides: ask, every_other_day or weekly (backing_off.py)."""
+    nudges: int = 0
+    nudge_at: datetime | None = _instant()
+    """When it rings again unless it is answered."""
     message_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     sent_at: datetime | None = _instant()
     answered_at: datetime | None = _instant()
@@ -166,6 +177,16 @@ class Session(SQLModel, table=True):
     started_at: datetime = _instant(nullable=False)
     finished_at: datetime | None = _instant()
     feeling_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class Pause(SQLModel, table=True):
+    """A stretch of silence that a person asked for: those days count neither for nor against them."""
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    person_id: int = _of_person()
+    began_at: datetime = _instant(nullable=False)
+    ends_at: datetime | None = _instant()
+    """None while they have not said."""
 
 
 class Upload(SQLModel, table=True):

@@ -34,12 +34,19 @@ class Outgoing:
     on: date
     snooze: int
     swap: str | None
+    note: str | None
+    nudges: int
+    message_id: int | None
+    """Where it stands in the chat already, if it rings again."""
     due_at: datetime
     attempts: int
     language: str
     zone: str
     day_ends_at: time
     minutes: int
+    nudge_after_min: int | None
+    quiet_from: time | None
+    quiet_until: time | None
     name_sealed: bytes | None
     cue_sealed: bytes | None
     answers: dict[str, bytes]
@@ -72,6 +79,7 @@ class Outcome:
     at: datetime
     message_id: int | None = None
     again_at: datetime | None = None
+    nudge_at: datetime | None = None
     reason: str | None = None
 
 
@@ -105,6 +113,16 @@ async def drop_late(connection: AsyncConnection, *, now: datetime, grace: timede
     return result.rowcount
 
 
+async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
+    """Make due again what was sent, is unanswered, and whose person asked to be nudged; returns how many."""
+    waiting = _prompt.c.nudge_at.is_not(None), _prompt.c.nudge_at <= now
+    again = {"due_at": _prompt.c.nudge_at, "nudges": _prompt.c.nudges + 1, "nudge_at": None, "state": "due"}
+    result = await connection.execute(
+        update(_prompt).where(*waiting, _prompt.c.state == "sent").values(again)
+    )
+    return result.rowcount
+
+
 async def lease(connection: AsyncConnection, *, now: datetime, until: datetime, limit: int) -> Leased:
     """Take up to `limit` due prompts until `until`, oldest first; no other sender gets them meanwhile.
 
@@ -121,6 +139,8 @@ async def lease(connection: AsyncConnection, *, now: datetime, until: datetime, 
     sendable, quiet = _sort_out(rows, done, now=now)
     if quiet:
         await connection.execute(_HUSH, quiet)
+    if done_already := [{"reminder": row.reminder_id} for row in rows if row.id in _done_ids(quiet)]:
+        await connection.execute(_ANSWERED, done_already)
     answers = await _answers(connection, people)
     return Leased(len(ids), [_outgoing(row, answers, recent) for row in sendable])
 
@@ -138,6 +158,7 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
                     "became": "sent" if outcome.what in ("sent", "unknown") else "failed",
                     "message": outcome.message_id,
                     "sent": outcome.at if outcome.what in ("sent", "unknown") else None,
+                    "nudge": outcome.nudge_at,
                     "why": outcome.what if outcome.what == "unknown" else outcome.reason,
                 }
             )
@@ -162,6 +183,10 @@ def _sort_out(
         else:
             quiet.append({"prompt": row.id, "why": reason})
     return list(sendable.values()), quiet
+
+
+def _done_ids(quiet: Sequence[dict[str, Any]]) -> set[int]:
+    return {entry["prompt"] for entry in quiet if entry["why"] == "done"}
 
 
 def _quiet_reason(row: Row[Any], done: set[tuple[int, str, date]], *, now: datetime) -> str | None:
@@ -211,12 +236,18 @@ def _outgoing(
         on=row.on,
         snooze=row.snooze,
         swap=row.swap,
+        note=row.note,
+        nudges=row.nudges,
+        message_id=row.message_id,
         due_at=row.due_at,
         attempts=row.attempts,
         language=row.language,
         zone=row.zone or "UTC",
         day_ends_at=row.day_ends_at,
         minutes=row.minutes,
+        nudge_after_min=row.nudge_after_min,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
         name_sealed=row.name_sealed,
         cue_sealed=row.cue_sealed,
         answers=answers.get(row.person_id, {}),
@@ -249,6 +280,9 @@ _DETAILS: Select[Any] = (
         _person.c.zone,
         _person.c.day_ends_at,
         _person.c.minutes,
+        _person.c.nudge_after_min,
+        _person.c.quiet_from,
+        _person.c.quiet_until,
         _person.c.stopped_at,
         _person.c.unreachable_at,
         _person.c.paused_at,
@@ -280,6 +314,9 @@ _HUSH = (
     .values(state="quiet", reason=bindparam("why"), lease_until=None)
 )
 
+_ANSWERED = update(_reminder).where(_reminder.c.id == bindparam("reminder")).values(unanswered=0)
+"""What was done before it rang does not count as unanswered."""
+
 _END = (
     update(_prompt)
     .where(_prompt.c.id == bindparam("prompt"))
@@ -288,6 +325,7 @@ _END = (
         message_id=bindparam("message"),
         sent_at=bindparam("sent"),
         reason=bindparam("why"),
+        nudge_at=bindparam("nudge"),
         lease_until=None,
     )
 )

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import reminders
 from storage.encryption import Seal, Unreadable
-from storage.models import Answer, Person, Prompt
+from storage.models import Answer, Pause, Person, Prompt
 
 
 async def get(db: AsyncSession, person_id: int) -> Person | None:
@@ -39,13 +39,16 @@ async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime
 
 async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now: datetime) -> None:
     """Silence everything until an instant, or (None) until they say; what is on its way stays away too."""
+    await _end_pauses(db, person.id, now=now)
     person.paused_at, person.paused_until = now, until
+    db.add(Pause(person_id=person.id, began_at=now, ends_at=until))
     await reminders.replan(db, person, now=now)
     await _hush(db, person.id, reason="paused")
 
 
 async def resume(db: AsyncSession, person: Person, *, now: datetime) -> None:
     """End a pause or a stop; the plan goes on with the next fire, nothing is made up for."""
+    await _end_pauses(db, person.id, now=now)
     person.paused_at = person.paused_until = person.stopped_at = None
     await reminders.replan(db, person, now=now)
 
@@ -102,9 +105,17 @@ def place(person_id: int, name: str) -> str:
     return f"answer/{person_id}/{name}"
 
 
+async def _end_pauses(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """End the pause that is on; one that ended by itself stays as it was."""
+    running = or_(col(Pause.ends_at).is_(None), col(Pause.ends_at) > now)
+    await db.exec(update(Pause).where(col(Pause.person_id) == person_id, running).values(ends_at=now))
+
+
 async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:
     await db.exec(
         update(Prompt)
         .where(col(Prompt.person_id) == person_id, col(Prompt.state) == "due")
         .values(state="quiet", reason=reason, lease_until=None)
     )
+    waiting = col(Prompt.person_id) == person_id, col(Prompt.nudge_at).is_not(None)
+    await db.exec(update(Prompt).where(*waiting).values(nudge_at=None))

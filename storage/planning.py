@@ -7,7 +7,7 @@ from typing import Protocol
 
 from schedules.next_fire import next_fire
 from schedules.quiet import QuietHours
-from schedules.rules import Rule, weekdays_of
+from schedules.rules import Rule, weekdays_of, window
 
 _DAY = timedelta(days=1)
 _MOST_STEPS = 1000
@@ -53,10 +53,11 @@ def rule_of(reminder: HasRule, zone: str) -> Rule:
         ValueError: The stored values make no rule.
     """
     weekdays = weekdays_of(reminder.weekdays)
+    times: tuple[time, ...] = (reminder.at,)
     if reminder.every_h is not None and reminder.until is not None:
-        return Rule.every(reminder.every_h, reminder.at, reminder.until, zone, weekdays)
+        times = window(reminder.every_h, reminder.at, reminder.until)
     return Rule(
-        times=(reminder.at,),
+        times=times,
         weekdays=weekdays,
         zone=zone,
         every_n_days=reminder.every_n_days,

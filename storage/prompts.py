@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import person_day
+from storage import reminders
 from storage.models import Person, Prompt, Reminder
 
 MOST_SNOOZES = 3
@@ -58,7 +58,7 @@ async def snooze(db: AsyncSession, prompt: Prompt, *, until: datetime, now: date
     )
     db.add(again)
     prompt.state, prompt.answered_at, prompt.lease_until = "snoozed", now, None
-    await heard(db, prompt.reminder_id)
+    await heard(db, prompt.person_id, kind=prompt.kind, now=now)
     await db.flush()
     return again
 
@@ -71,7 +71,7 @@ async def skip(db: AsyncSession, prompt: Prompt, *, now: datetime) -> bool:
         await _hush_following(db, prompt)
     if prompt.state != "skipped":
         prompt.state, prompt.answered_at, prompt.lease_until = "skipped", now, None
-        await heard(db, prompt.reminder_id)
+        await heard(db, prompt.person_id, kind=prompt.kind, now=now)
     return True
 
 
@@ -87,7 +87,7 @@ async def mark_done(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:
     if prompt.state == "snoozed":
         await _hush_following(db, prompt)
     prompt.state, prompt.answered_at, prompt.lease_until = "done", now, None
-    await heard(db, prompt.reminder_id)
+    await heard(db, prompt.person_id, kind=prompt.kind, now=now)
 
 
 async def open_one(db: AsyncSession, person_id: int, *, kind: str, on: date) -> Prompt | None:
@@ -106,6 +106,22 @@ async def open_one(db: AsyncSession, person_id: int, *, kind: str, on: date) -> 
     return (await db.exec(statement)).first()
 
 
+async def answered(db: AsyncSession, reminder_id: int, *, limit: int = 10) -> list[tuple[datetime, datetime]]:
+    """When the last done prompts of a reminder were due and done, oldest first."""
+    statement = (
+        select(Prompt)
+        .where(
+            col(Prompt.reminder_id) == reminder_id,
+            col(Prompt.state) == "done",
+            col(Prompt.answered_at).is_not(None),
+        )
+        .order_by(col(Prompt.due_at).desc())
+        .limit(limit)
+    )
+    found = (await db.exec(statement)).all()
+    return [(prompt.due_at, prompt.answered_at) for prompt in reversed(found) if prompt.answered_at]
+
+
 async def of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
     """Their prompts for a local date, in order of time; at most 100."""
     statement = (
@@ -117,10 +133,16 @@ async def of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
     return list((await db.exec(statement)).all())
 
 
-async def heard(db: AsyncSession, reminder_id: int | None) -> None:
-    """They answered: the count of unanswered prompts of this reminder starts again."""
-    if reminder_id is not None:
-        await db.exec(update(Reminder).where(col(Reminder.id) == reminder_id).values(unanswered=0))
+async def heard(db: AsyncSession, person_id: int, *, kind: str, now: datetime) -> None:
+    """They answered one of a kind: nothing of it counts as unanswered, and a plan gone quiet comes back."""
+    person = await db.get(Person, person_id)
+    for reminder in await reminders.of_person(db, person_id):
+        if reminder.kind != kind:
+            continue
+        was_quieter = reminder.quieter > 0
+        reminders.as_planned(reminder)
+        if was_quieter and person is not None:
+            reminders.plan(reminder, person, now=now)
 
 
 async def next_due(db: AsyncSession) -> datetime | None:
@@ -132,7 +154,13 @@ async def next_due(db: AsyncSession) -> datetime | None:
         .order_by(col(Reminder.next_at))
         .limit(1)
     )
-    found = [(await db.exec(waiting)).first(), (await db.exec(planned)).first()]
+    nudging = (
+        select(Prompt.nudge_at)
+        .where(col(Prompt.nudge_at).is_not(None), col(Prompt.state) == "sent")
+        .order_by(col(Prompt.nudge_at))
+        .limit(1)
+    )
+    found = [(await db.exec(statement)).first() for statement in (waiting, planned, nudging)]
     return min((instant for instant in found if instant is not None), default=None)
 
 

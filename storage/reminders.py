@@ -84,6 +84,21 @@ def plan(reminder: Reminder, person: Person, *, now: datetime) -> None:
     reminder.next_slot = planned.slot if planned else 0
 
 
+def as_planned(reminder: Reminder) -> None:
+    """Take a reminder back from the honest back-off: it was just answered or changed."""
+    reminder.unanswered = reminder.quieter = 0
+    reminder.every_n_days, reminder.counted_from = 1, None
+
+
+def set_words(reminder: Reminder, seal: Seal, field: Literal["name", "cue"], text: str) -> None:
+    """Keep the person's own name or cue for a reminder, sealed; an empty one is removed."""
+    sealed = seal.close(text, place=f"reminder/{reminder.id}/{field}") if text else None
+    if field == "name":
+        reminder.name_sealed = sealed
+    else:
+        reminder.cue_sealed = sealed
+
+
 def skip_next(reminder: Reminder, person: Person) -> date | None:
     """Leave out the next fire; returns the local date left out, None if nothing was planned."""
     if reminder.next_at is None or reminder.next_on is None:

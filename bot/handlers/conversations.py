@@ -1,5 +1,5 @@
 """All conversations, imported so that each registers what it answers."""
 
-from bot.handlers import follow, home, onboarding, prompts, reminders, settings, typed
+from bot.handlers import follow, home, onboarding, own_words, prompts, quiet, reminders, settings, typed
 
-ALL = (follow, home, onboarding, prompts, reminders, settings, typed)
+ALL = (follow, home, onboarding, own_words, prompts, quiet, reminders, settings, typed)

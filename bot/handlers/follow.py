@@ -1,5 +1,7 @@
 """Following a session: a card a step, what hurts, done, and how it felt."""
 
+from datetime import time
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
@@ -14,7 +16,7 @@ from bot.views import home as home_views
 from bot.views import sessions as views
 from bot.views.prompts import Shown
 from bot.views.prompts import prompt as rest_card
-from storage import prompts, sessions
+from storage import prompts, reminders, sessions
 from storage.models import Person, Prompt, Session
 
 LONGEST_MIN = 60
@@ -203,11 +205,46 @@ async def sharp(turn: Turn, press: presses.Sharp) -> Answer:
         sessions.set_feeling(session, turn.services.seal, {"feeling": "worse", "sharp": press.is_sharp})
         if not press.is_sharp:
             return views.sore(t, press.session_id)
-        done = [(str(step[0]), step[1]) for step in session.steps]
-        await _leave_out(turn, db, done)
-        moves = turn.library(person).moves
-        names = dict.fromkeys(moves[move_id].name for move_id, _ in done if move_id in moves)
-        return views.left_out(t, press.session_id, list(names))
+        return views.which_hurt(t, press.session_id, _steps_by_name(turn, person, session))
+
+
+@tapped(presses.LeaveMoveOut)
+async def leave_move_out(turn: Turn, press: presses.LeaveMoveOut) -> Answer:
+    """It was this one (or, not sure, any of them): left out until it is allowed again."""
+    async with turn.person() as (db, person):
+        session = await sessions.own(db, press.session_id, person_id=person.id)
+        if session is None:
+            return gone(turn, person)
+        steps = [(str(step[0]), step[1]) for step in session.steps]
+        hurt = steps[press.index : press.index + 1] if press.index >= 0 else steps
+        await _leave_out(turn, db, hurt)
+        names = [name for index, name in _steps_by_name(turn, person, session) if steps[index] in hurt]
+        return views.left_out(turn.language(person), press.session_id, names)
+
+
+@tapped(presses.ShowDone)
+async def show_done(turn: Turn, press: presses.ShowDone) -> Answer:
+    """The done line again."""
+    async with turn.person() as (db, person):
+        session = await sessions.own(db, press.session_id, person_id=person.id)
+        if session is None or session.finished_at is None:
+            return gone(turn, person)
+        return await done_card(turn, db, person, session)
+
+
+@tapped(presses.MoveSuggested)
+async def move_suggested(turn: Turn, press: presses.MoveSuggested) -> Answer:
+    """Move the reminder to the suggested time; the done line stays."""
+    async with turn.person() as (db, person):
+        t = turn.language(person)
+        session = await sessions.own(db, press.session_id, person_id=person.id)
+        reminder = await reminders.own(db, press.reminder_id, person_id=person.id)
+        if session is None or reminder is None or not 0 <= press.minute_of_day < 24 * 60:
+            return gone(turn, person)
+        reminder.at = time(*divmod(press.minute_of_day, 60))
+        reminders.plan(reminder, person, now=turn.now)
+        card = await done_card(turn, db, person, session)
+        return card.noticed(t.label("Moved to {clock}.", clock=t.clock(reminder.at)))
 
 
 @tapped(presses.Routines)
@@ -227,6 +264,16 @@ async def _leave_out(turn: Turn, db: AsyncSession, moves: list[tuple[str, str | 
     kept = await turn.answer(db, "left_out")
     added = [plans.left_out(move_id, side) for move_id, side in moves]
     await turn.keep(db, "left_out", sorted({*kept, *added}))
+
+
+def _steps_by_name(turn: Turn, person: Person, session: Session) -> list[tuple[int, str]]:
+    """Each different move and side of a session, with the number of its first step."""
+    t, moves = turn.language(person), turn.library(person).moves
+    found: dict[str, int] = {}
+    for index, (move_id, side, _) in enumerate(session.steps):
+        if move_id in moves:
+            found.setdefault(views.named(t, moves[move_id], side), index)
+    return [(index, name) for name, index in found.items()]
 
 
 def _place(turn: Turn, person: Person, session: Session, index: int) -> tuple[views.Place, Move]:

@@ -8,6 +8,7 @@ from bot import presses
 from bot.card import Answer, Card, Notice
 from bot.handlers import follow, home
 from bot.handlers.registry import command, tapped
+from bot.language import language
 from bot.turn import Turn
 from bot.views import onboarding as views
 from bot.views import reminders as reminder_views
@@ -58,7 +59,8 @@ def clock_choices(turn: Turn, person: Person, *, is_setup: bool) -> Card:
         zones.clock_choices(turn.now, around, count=CLOCKS),
         key=lambda choice: turn.now.astimezone(zones.zone(choice.zone)).replace(tzinfo=None),
     )
-    return views.choose_clock(turn.language(person), choices, is_setup=is_setup)
+    there = language(person.language, around)
+    return views.choose_clock(there, choices, is_setup=is_setup)
 
 
 @tapped(presses.TypeCity)

@@ -1,6 +1,6 @@
 """Answers to a prompt: done, later, skip, another plan, and back."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,9 +13,12 @@ from bot.views import home as home_views
 from bot.views import prompts as views
 from bot.views import sessions as session_views
 from bot.views.prompts import Shown
-from schedules.day import tonight, week_of
+from schedules.day import at_wall, local, tonight, week_of
+from schedules.suggestion import suggest
 from storage import prompts, reminders, sessions
 from storage.models import Person, Prompt, Reminder, Session
+
+SUGGEST_EVERY = timedelta(days=30)
 
 
 async def plan_of(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Plan:
@@ -35,12 +38,16 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
         kind=prompt.kind,
         cue=reminders.words(reminder, turn.services.seal, "cue") if reminder else "",
         name=reminders.words(reminder, turn.services.seal, "name") if reminder else "",
+        note=prompt.note,
+        reminder_id=prompt.reminder_id,
     )
     return views.prompt(t, shown, await plan_of(turn, db, person, prompt))
 
 
-async def done_card(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Card:
-    """The done line of a session, with the week at a glance."""
+async def done_card(
+    turn: Turn, db: AsyncSession, person: Person, session: Session, *, may_suggest: bool = False
+) -> Card:
+    """The done line of a session, with the week at a glance and now and then a better time."""
     t = turn.language(person)
     week = await sessions.kinds_by_day(db, person.id, days=week_of(session.on, t.first_weekday))
     finished_at = session.finished_at or turn.now
@@ -54,8 +61,25 @@ async def done_card(turn: Turn, db: AsyncSession, person: Person, session: Sessi
         week=[(day, bool(kinds)) for day, kinds in week.items()],
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
         routine=routine.name if routine else "",
+        suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
     )
     return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
+
+
+async def _suggestion(
+    turn: Turn, db: AsyncSession, person: Person, session: Session
+) -> session_views.Suggestion | None:
+    """Another time, if the last ten were done well off theirs; once a month at most."""
+    is_soon = person.suggested_at is not None and turn.now - person.suggested_at < SUGGEST_EVERY
+    prompt = await db.get(Prompt, session.prompt_id) if session.prompt_id else None
+    reminder = await db.get(Reminder, prompt.reminder_id) if prompt and prompt.reminder_id else None
+    if is_soon or reminder is None or reminder.every_h is not None or person.zone is None:
+        return None
+    wall = suggest(await prompts.answered(db, reminder.id or 0), person.zone)
+    if wall is None:
+        return None
+    person.suggested_at = turn.now
+    return session_views.Suggestion(reminder.id or 0, wall, reminder.at)
 
 
 async def own(turn: Turn, db: AsyncSession, prompt_id: int) -> Prompt | None:
@@ -87,8 +111,8 @@ async def done(turn: Turn, press: presses.Done) -> Answer:
         session = await sessions.start(
             db, person, kind=prompt.kind, steps=steps_of(plan), now=turn.now, prompt=prompt
         )
-        await sessions.finish(db, session, person, minutes=plan.minutes, now=turn.now)
-        return await done_card(turn, db, person, session)
+        is_new = await sessions.finish(db, session, person, minutes=plan.minutes, now=turn.now)
+        return await done_card(turn, db, person, session, may_suggest=is_new)
 
 
 @tapped(presses.Later)
@@ -103,6 +127,7 @@ async def later(turn: Turn, press: presses.Later) -> Answer:
             return await prompt_card(turn, db, person, prompt)
         if prompt.snooze >= prompts.MOST_SNOOZES:
             return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
+        person.asked = press.pack()
         evening = tonight(turn.now, t.zone, person.day_ends_at)
         return views.later(t, press.prompt_id, tonight=evening)
 
@@ -120,11 +145,50 @@ async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
             if press.minutes
             else tonight(turn.now, t.zone, person.day_ends_at)
         )
-        again = await prompts.snooze(db, prompt, until=until, now=turn.now)
-        if again is None:
-            return await prompt_card(turn, db, person, prompt)
-        left = prompts.MOST_SNOOZES - again.snooze
-        return views.snoozed(t, press.prompt_id, prompt.kind, until=again.due_at, left=left, now=turn.now)
+        return await postpone(turn, db, person, prompt, until)
+
+
+@tapped(presses.SnoozeUntil)
+async def snooze_until(turn: Turn, press: presses.SnoozeUntil) -> Answer:
+    """Postpone to a wall time: the next one that their clock shows."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None or not 0 <= press.minute_of_day < 24 * 60:
+            return gone(turn, person)
+        until = coming(turn, person, time(*divmod(press.minute_of_day, 60)))
+        return await postpone(turn, db, person, prompt, until)
+
+
+def coming(turn: Turn, person: Person, wall: time) -> datetime:
+    """The next instant at which the person's clock shows `wall`."""
+    zone = turn.language(person).zone
+    on = local(turn.now, zone).date()
+    today = at_wall(on, wall, zone)
+    return today if today > turn.now else at_wall(on + timedelta(days=1), wall, zone)
+
+
+async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt, until: datetime) -> Answer:
+    """Let the prompt come again at `until`, or show it as it stands if it cannot."""
+    person.asked = None
+    again = await prompts.snooze(db, prompt, until=until, now=turn.now)
+    if again is None:
+        return await prompt_card(turn, db, person, prompt)
+    left = prompts.MOST_SNOOZES - again.snooze
+    return views.snoozed(
+        turn.language(person), prompt.id or 0, prompt.kind, until=again.due_at, left=left, now=turn.now
+    )
+
+
+@tapped(presses.KeepAsIs)
+async def keep_as_is(turn: Turn, press: presses.KeepAsIs) -> Answer:
+    """The plan is right: the count of unanswered prompts starts anew."""
+    async with turn.person() as (db, person):
+        prompt = await own(turn, db, press.prompt_id)
+        if prompt is None:
+            return gone(turn, person)
+        await prompts.heard(db, person.id, kind=prompt.kind, now=turn.now)
+        prompt.note = None
+        return await prompt_card(turn, db, person, prompt)
 
 
 @tapped(presses.Skip)

@@ -6,11 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer, Card
-from bot.handlers import onboarding, reminders, settings
+from bot.handlers import onboarding, own_words, prompts, reminders, settings
 from bot.handlers.registry import tapped
 from bot.keyboards import Press, StaleButton, unpack
 from bot.turn import Turn
 from bot.views import home as home_views
+from bot.views import prompts as prompt_views
 from bot.views import typed as views
 from schedules import places, zones
 from schedules.dates import DateError, parse_date
@@ -30,6 +31,10 @@ async def text(turn: Turn, typed: str) -> Answer:
             return await _clock(turn, db, person, typed, is_setup=asked.is_setup)
         if isinstance(asked, presses.PauseUntil):
             return await _pause(turn, db, person, typed)
+        if isinstance(asked, presses.TypeWords):
+            return await own_words.keep(turn, db, person, asked, typed)
+        if isinstance(asked, presses.Later):
+            return await _later(turn, db, person, typed, asked)
         if person.onboarded_at is None and person.zone is None:
             return home_views.set_up_first(turn.language(person))
         return await _time(turn, db, person, typed, asked)
@@ -81,6 +86,23 @@ async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> An
     except DateError:
         return views.no_date(t)
     return await settings.pause_days(turn, db, person, (until - turn.today(person)).days)
+
+
+async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: presses.Later) -> Answer:
+    """A wall time to postpone to."""
+    t = turn.language(person)
+    try:
+        parsed = parse(typed, language=person.language)
+    except ParseError:
+        return views.no_time(t)
+    prompt = await prompts.own(turn, db, asked.prompt_id)
+    options = [option for option in parsed.candidates or (parsed,) if len(option.times) == 1]
+    if prompt is None or not options:
+        return views.no_time(t)
+    if parsed.ambiguous:
+        return prompt_views.which_later(t, asked.prompt_id, [option.times[0] for option in options])
+    until = prompts.coming(turn, person, options[0].times[0])
+    return await prompts.postpone(turn, db, person, prompt, until)
 
 
 async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: Asked) -> Answer:

@@ -1,7 +1,8 @@
 """Prompts: the one message that comes by itself, and what it turns into when it is answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from markupsafe import Markup
 
@@ -10,10 +11,16 @@ from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines.planner import Plan
-from bot.views.words import SWAPS, areas, kind, reason
+from bot.views.words import SWAPS, areas, kind, mark, reason
 
 LATERS = (10, 30, 60)
 """Minutes to postpone by."""
+
+
+NOTES = {
+    "every_other_day": mark("<i>From now on every other day. One answer brings every day back.</i>"),
+    "weekly": mark("<i>From now on once a week. One answer brings your plan back.</i>"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,10 @@ class Shown:
     kind: str
     name: str = ""
     cue: str = ""
+    note: str | None = None
+    """What the honest back-off has to say: ask, every_other_day or weekly."""
+    reminder_id: int | None = None
+    is_nudge: bool = False
     late_at: datetime | None = None
     """When it was due, if it comes late."""
     steps_url: str | None = None
@@ -31,6 +42,8 @@ class Shown:
 
 def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
     """The prompt: what, how long, why today; every answer one tap away."""
+    if shown.note == "ask" and shown.reminder_id is not None:
+        return _ask(t, shown, shown.reminder_id)
     if plan.rest:
         return _rest(t, shown, plan)
     lines = [
@@ -42,8 +55,10 @@ def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
         Markup(" ").join(part for part in (_about(t, plan), Markup.escape(reason(t, plan))) if part),
         Markup.escape(shown.cue),
     ]
-    if shown.late_at is not None:
+    if shown.late_at is not None and not shown.is_nudge:
         lines = [_late(t, shown), *lines]
+    if shown.note in NOTES:
+        lines.append(t.say(NOTES[shown.note]))
     return Card(
         Markup("\n").join(line for line in lines if line),
         _buttons(t, shown),
@@ -58,10 +73,18 @@ def later(t: Language, prompt_id: int, *, tonight: datetime | None) -> Card:
         label = t.label("Tonight, {clock}", clock=t.wall(tonight))
         choices.append(Button(label, presses.Snooze(prompt_id, 0)))
     return Card(
-        t.say("When shall I come back?"),
+        t.say("When shall I come back?\n<i>Tap, or type a time.</i>"),
         (*in_rows(choices, 3), (Button(t.label("Back"), presses.BackToPrompt(prompt_id)),)),
         prompt_id=prompt_id,
     )
+
+
+def which_later(t: Language, prompt_id: int, walls: Sequence[time]) -> Card:
+    """A typed time that could be two."""
+    choices = [
+        Button(t.clock(wall), presses.SnoozeUntil(prompt_id, wall.hour * 60 + wall.minute)) for wall in walls
+    ]
+    return Card(t.say("Morning or evening?"), in_rows(choices, 2), prompt_id=prompt_id)
 
 
 def snoozed(t: Language, prompt_id: int, name: str, *, until: datetime, left: int, now: datetime) -> Card:
@@ -117,17 +140,40 @@ def _buttons(t: Language, shown: Shown) -> tuple[tuple[Button, ...], ...]:
 
 
 def _rest(t: Language, shown: Shown, plan: Plan) -> Card:
+    """Nothing safe to do today."""
+    rows = [(Button(t.label("Change my answers"), presses.Conditions()),)]
+    if shown.prompt_id:
+        rows.insert(0, (Button(t.label("All right"), presses.Skip(shown.prompt_id)),))
     return Card(
         t.say(
-            "<b>{title}: rest today</b>\nWith what you told me, nothing here is safe to press or pull. "
-            "Easy walking is fine. Ask your doctor or midwife when you may start.",
+            "<b>{title}: rest today</b>\n"
+            "Nothing on my list suits you safely today. Slow breathing is always fine. "
+            "When a doctor or physiotherapist has cleared you, change your answers.",
             title=kind(t, shown.kind),
+        ),
+        tuple(rows),
+        prompt_id=shown.prompt_id or None,
+    )
+
+
+def _ask(t: Language, shown: Shown, reminder_id: int) -> Card:
+    """Five went by: which of these would suit better?"""
+    return Card(
+        t.say(
+            "<b>{title}</b>: the last five went by. Wrong time, or too many? "
+            "From tomorrow I go quieter unless you say otherwise.",
+            title=shown.name or kind(t, shown.kind),
         ),
         (
             (
-                Button(t.label("All right"), presses.Skip(shown.prompt_id)),
-                Button(t.label("Change my answers"), presses.Conditions()),
+                Button(t.label("Another time"), presses.ChooseHour(reminder_id)),
+                Button(t.label("Fewer days"), presses.ChooseDays(reminder_id)),
             ),
+            (
+                Button(t.label("Pause"), presses.PauseMenu()),
+                Button(t.label("Keep as it is"), presses.KeepAsIs(shown.prompt_id)),
+            ),
+            (Button(t.label("Start"), presses.Start(shown.prompt_id), style="primary"),),
         ),
         prompt_id=shown.prompt_id,
     )

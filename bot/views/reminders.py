@@ -47,10 +47,12 @@ def times(t: Language, reminders: Sequence[Reminder], *, now: datetime, status: 
     )
 
 
-def reminder(t: Language, chosen: Reminder, *, now: datetime) -> Card:
+def reminder(t: Language, chosen: Reminder, *, now: datetime, name: str = "", cue: str = "") -> Card:
     """One reminder, and everything that can be done with it."""
     number = chosen.id or 0
-    title = t.say("<b>{kind}, {clock}</b> · {days}", kind=kind(t, chosen.kind), **_when(t, chosen))
+    title = t.say("<b>{kind}, {clock}</b> · {days}", kind=name or kind(t, chosen.kind), **_when(t, chosen))
+    if cue:
+        title += Markup("\n") + Markup.escape(cue)
     if chosen.next_at is None:
         text = title + Markup("\n") + t.say("Off: it does not ring.")
     else:
@@ -70,10 +72,38 @@ def reminder(t: Language, chosen: Reminder, *, now: datetime) -> Card:
                     presses.Switch(number, not chosen.is_on),
                 ),
             ),
+            (
+                Button(t.label("Name"), presses.TypeWords(number, "name")),
+                Button(t.label("Cue"), presses.TypeWords(number, "cue")),
+                *_weekend_button(t, chosen),
+            ),
             tuple(last),
             (Button(t.label("Back"), presses.Times()),),
         ),
     )
+
+
+def type_words(t: Language, chosen: Reminder, field: str, *, current: str) -> Card:
+    """Waiting for a name or a cue."""
+    number = chosen.id or 0
+    ask = (
+        t.say("What shall I call it? Send a few words, like <i>Hips before bed</i>.")
+        if field == "name"
+        else t.say(
+            "After what do you usually do it? Send a few words, like <i>After your coffee</i>. "
+            "A fixed moment helps it become a habit."
+        )
+    )
+    rows: Rows = ((Button(t.label("Back"), presses.ShowReminder(number)),),)
+    if current:
+        rows = ((Button(t.label("Remove"), presses.ClearWords(number, field)),), *rows)
+    return Card(ask, rows)
+
+
+def _weekend_button(t: Language, chosen: Reminder) -> tuple[Button, ...]:
+    if weekdays_of(chosen.weekdays) != EVERY_DAY or chosen.every_h is not None:
+        return ()
+    return (Button(t.label("Weekends"), presses.OtherOnWeekends(chosen.id or 0)),)
 
 
 def hours(t: Language, title: str, hour_press: Callable[[int], Press], back: Press) -> Card:

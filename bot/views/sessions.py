@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from markupsafe import Markup
 
@@ -40,10 +40,14 @@ def step(t: Language, place: Place, move: Move) -> Card:
             "<b>{number} of {count} · {name} · {seconds} s</b>",
             number=place.index + 1,
             count=place.count,
-            name=_named(t, move, place.side),
+            name=named(t, move, place.side),
             seconds=place.seconds,
         ),
-        Markup("\n").join(Markup.escape(line) for line in (move.setup, *move.steps)),
+        Markup.escape(move.setup),
+        Markup("\n").join(
+            Markup("{number}. {line}").format(number=number, line=line)
+            for number, line in enumerate(move.steps, 1)
+        ),
         t.say("<i>Feel:</i> {feel}", feel=move.feel),
     ]
     return Card(
@@ -91,6 +95,15 @@ def hurts(t: Language, place: Place, move: Move) -> Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A time at which a reminder would fit better."""
+
+    reminder_id: int
+    wall: time
+    instead_of: time
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """What the done line says."""
 
@@ -103,19 +116,36 @@ class Finished:
     """The seven days of this week, with whether anything was done."""
     feeling: str | None = None
     routine: str = ""
+    suggestion: Suggestion | None = None
 
 
 def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     """Done, in one line with the week at a glance."""
     dots = "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week)
     text = t.say(
-        "✓ {kind}, {clock} · {minutes} min · this week {dots}",
+        "✓ {kind}, {clock} · {minutes} min · {dots}",
         kind=finished.routine or kind(t, finished.kind),
         clock=t.wall(finished.at),
         minutes=finished.minutes,
         dots=dots,
     )
     rows: Rows = () if finished.feeling else (_feelings(t, finished.session_id),)
+    if finished.suggestion is not None:
+        better = finished.suggestion
+        text += Markup("\n") + t.say(
+            "You usually do this around {clock}. Shall I write then?", clock=t.clock(better.wall)
+        )
+        minute = better.wall.hour * 60 + better.wall.minute
+        move = presses.MoveSuggested(finished.session_id, better.reminder_id, minute)
+        rows += (
+            (
+                Button(t.label("Move to {clock}", clock=t.clock(better.wall)), move, style="primary"),
+                Button(
+                    t.label("Keep {clock}", clock=t.clock(better.instead_of)),
+                    presses.ShowDone(finished.session_id),
+                ),
+            ),
+        )
     if can_undo:
         rows += ((Button(t.label("Undo"), presses.Undo(finished.session_id)),),)
     return Card(text, rows, prompt_id=finished.prompt_id, session_id=finished.session_id)
@@ -135,6 +165,20 @@ def worse(t: Language, session_id: int) -> Card:
     )
 
 
+def which_hurt(t: Language, session_id: int, names: Sequence[tuple[int, str]]) -> Card:
+    """Sharp, numb or tingling: which one was it?"""
+    buttons = [Button(name, presses.LeaveMoveOut(session_id, index)) for index, name in names]
+    return Card(
+        t.say("Which one was it? I leave it out from now on."),
+        (
+            *in_rows(buttons, 1),
+            (Button(t.label("Not sure: leave them all out"), presses.LeaveMoveOut(session_id, -1)),),
+            (Button(t.label("When is it an emergency?"), presses.Emergency()),),
+        ),
+        session_id=session_id,
+    )
+
+
 def left_out(t: Language, session_id: int, names: Sequence[str]) -> Card:
     """The moves that hurt stay away until they are allowed again."""
     return Card(
@@ -143,7 +187,10 @@ def left_out(t: Language, session_id: int, names: Sequence[str]) -> Card:
             "If it does not settle in a few days, see a physiotherapist or doctor.",
             names=t.listed(names),
         ),
-        ((Button(t.label("When is it an emergency?"), presses.Emergency()),),),
+        (
+            (Button(t.label("When is it an emergency?"), presses.Emergency()),),
+            (Button(t.label("Back"), presses.ShowDone(session_id)),),
+        ),
         session_id=session_id,
     )
 
@@ -152,6 +199,7 @@ def sore(t: Language, session_id: int) -> Card:
     """Only sore: that is normal."""
     return Card(
         t.say("A little soreness is normal and gone in a day or two. Press less next time, and breathe."),
+        ((Button(t.label("Back"), presses.ShowDone(session_id)),),),
         session_id=session_id,
     )
 
@@ -191,7 +239,8 @@ def _routine(routine: Routine) -> Button:
     return Button(routine.name, presses.StartRoutine(routine.id))
 
 
-def _named(t: Language, move: Move, side: Side | None) -> str:
+def named(t: Language, move: Move, side: Side | None) -> str:
+    """A move with its side, as plain text."""
     return f"{move.name}, {t.label(SIDES[side])}" if side else move.name
 
 

@@ -67,6 +67,10 @@ def settings(t: Language, person: Person, status: Markup) -> Card:
                 Button(t.label("Day's end"), presses.ChooseDayEnd()),
             ),
             (
+                Button(t.label("Quiet hours"), presses.QuietMenu()),
+                Button(t.label("Nudges"), presses.NudgeMenu()),
+            ),
+            (
                 Button(t.label("Health"), presses.Conditions()),
                 Button(t.label("Language"), presses.ChooseLanguage()),
                 Button(t.label("Privacy"), presses.Privacy()),

@@ -65,19 +65,37 @@ def areas(language: Language, plan: Plan) -> str:
     return listed[:1].upper() + listed[1:]
 
 
+FOCUS: Mapping[str, str] = {
+    "desk_low_back": mark("long sitting"),
+    "runner_cyclist": mark("running and cycling"),
+    "hip_outer_leg": mark("hips and outer legs"),
+    "pregnancy": mark("pregnancy"),
+    "sciatica_like": mark("sciatica-like pain"),
+    "stress": mark("stress"),
+    "general": mark("everyday care"),
+}
+
+REASONS: Mapping[str, str] = {
+    "first_time": mark("An easy one to begin with."),
+    "tighter_side": mark("{side} side first."),
+    "focus": mark("Chosen for {focus}."),
+    "swap": mark("Changed for today: {swap}."),
+    "condition": mark("Kept gentle for: {condition}."),
+    "pressing_paused": mark("No rolling for now, only gentle stretches."),
+    "gentler": mark("A gentler one, after how it felt."),
+    "no_kit": mark("Without a roller today."),
+}
+"""Of the planner's reasons those worth a line; the others say what the title says."""
+
+
 def reason(language: Language, plan: Plan) -> str:
     """Why the plan is as it is, where that is worth a line; plain text."""
-    say, params = language.label, plan.reason.params
-    if plan.reason.key == "tighter_side":
-        return say(mark("{side} side first."), side=say(SIDES[params["side"]]).capitalize())
-    if plan.reason.key == "first_time":
-        return say(mark("An easy one to begin with."))
-    if plan.reason.key == "swap":
-        return say(mark("Changed for today: {swap}."), swap=say(SWAPS[params["swap"]]).lower())
-    if plan.reason.key in ("condition", "rest"):
-        return say(
-            mark("Kept gentle for: {condition}."), condition=say(CONDITIONS[params["condition"]]).lower()
-        )
-    if plan.reason.key == "pressing_paused":
-        return say(mark("No rolling for now, only gentle stretches."))
-    return ""
+    if plan.reason.key not in REASONS:
+        return ""
+    named = {
+        name: language.label(words[plan.reason.params[name]])
+        for name, words in (("side", SIDES), ("focus", FOCUS), ("swap", SWAPS), ("condition", CONDITIONS))
+        if name in plan.reason.params
+    }
+    sentence = language.label(REASONS[plan.reason.key], **named)
+    return sentence[:1].upper() + sentence[1:]

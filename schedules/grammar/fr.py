@@ -5,8 +5,9 @@ from datetime import time
 from schedules.grammar.model import Clock, Grammar, Part, Saying
 
 _ONES = {
-    **{"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
-}  # fmt: skip
+    **{"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8},
+    **{"neuf": 9},
+}
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
 
 GRAMMAR = Grammar(

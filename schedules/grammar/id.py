@@ -64,7 +64,8 @@ GRAMMAR = Grammar(
         "setiap jam|tiap jam|sejam sekali": 1,
     },
     windows=(
-        "[dari] {c} sampai {c}|[dari] {c} hingga {c}|dari {c} ke {c}|antara {c} dan {c}|mulai {c} sampai {c}|{c} - {c}"
+        "[dari] {c} sampai {c}|[dari] {c} hingga {c}|dari {c} ke {c}|{c} - {c}|"
+        "antara {c} dan {c}|mulai {c} sampai {c}"
     ),
     joiners="dan|lalu|serta|dan juga",
     fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam|tolong",

@@ -71,7 +71,7 @@ GRAMMAR = Grammar(
         "a cada {n} horas|cada {n} horas|de {n} em {n} horas|a cada {n}h": 0,
         "de hora em hora|a cada hora|cada hora": 1,
     },
-    windows="das {c} às {c}|de {c} a {c}|das {c} até às {c}|de {c} até {c}|das {c} até {c}|entre {c} e {c}|{c} - {c}",
+    windows="das {c} às {c}|de {c} a {c}|das {c} até {c}|de {c} até {c}|entre {c} e {c}|{c} - {c}",
     joiners="e|e depois|e também",
     fillers="às|à|as|ao|por volta das|lá pelas|por favor|a",
     saying=Saying(

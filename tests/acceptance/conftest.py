@@ -7,9 +7,19 @@ from tests.acceptance.stage import Phone, Stage
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+def stage_database(request: pytest.FixtureRequest) -> str:
+    """The address of the stage's database, which has the newest schema and no rows.
+
+    `on_both_databases` (tests/databases.py) parametrises it; `--on postgresql` sets it for a whole run.
+    """
+    chosen = getattr(request, "param", request.config.getoption("--on"))
+    return str(request.getfixturevalue("pg_url" if chosen == "postgresql" else "sqlite_url"))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
     """A sandbox with a whole bot on it, at 10:30 in Berlin on Sunday 22 November 2026."""
-    made = Stage(tmp_path)
+    made = Stage(tmp_path, database=stage_database)
     await made.open()
     yield made
     await made.close()

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 
 from tests.acceptance.stage import Phone, Stage, instants_of, labels_of, text_of
+from tests.databases import on_both_databases
+
+pytestmark = on_both_databases
 
 
 async def test_four_taps_lead_from_start_to_a_planned_prompt(anna: Phone):
@@ -45,7 +48,7 @@ async def test_prompt_rings_at_its_time_and_leads_to_a_session_marked_done(stage
         await anna.taps("Next ›")
     await anna.taps("Done")
 
-    assert anna.sees("✓ Stretch, 21:00", "this week ○○○○○○●")
+    assert anna.sees("✓ Stretch, 21:00 · 1 min · ○○○○○○●")
     assert anna.buttons == [["Better", "Same", "Worse"], ["Undo"]]
 
 

@@ -187,6 +187,31 @@ def test_travel_moves_the_next_fire_to_the_new_wall_clock() -> None:
     assert next_fire(at_home, after=utc(2026, 11, 21, 12, 30)).on == date(2026, 11, 22)
 
 
+def test_a_flight_west_does_not_meet_the_same_date_twice() -> None:
+    """07:30 was had in Berlin; it is 01:31 in New York, and that day's 07:30 is still to come there."""
+    had = next_fire(Rule.daily(time(7, 30), "Europe/Berlin"), after=utc(2026, 11, 21, 5))
+    away = Rule.daily(time(7, 30), "America/New_York")
+
+    assert next_fire(away, after=had.at, beyond=had).on == date(2026, 11, 22)
+
+
+def test_a_flight_east_does_not_skip_what_is_still_ahead() -> None:
+    """21:00 of Friday was had in New York, where it is 03:00 of Saturday in Berlin."""
+    had = next_fire(Rule.daily(time(21), "America/New_York"), after=utc(2026, 11, 20, 12))
+    home = Rule.daily(time(21), "Europe/Berlin")
+
+    assert had.on == date(2026, 11, 20)
+    assert next_fire(home, after=had.at, beyond=had) == Fire(utc(2026, 11, 21, 20), date(2026, 11, 21), 0)
+
+
+def test_the_slots_of_a_day_that_were_not_had_still_come_after_a_flight() -> None:
+    rule = Rule((time(7), time(21)), EVERY_DAY, "Europe/Berlin")
+    had = next_fire(rule, after=utc(2026, 11, 21, 5))
+    away = Rule((time(7), time(21)), EVERY_DAY, "America/New_York")
+
+    assert next_fire(away, after=had.at, beyond=had) == Fire(utc(2026, 11, 22, 2), date(2026, 11, 21), 1)
+
+
 def test_naive_instants_are_refused() -> None:
     rule = Rule.daily(time(7, 30), "Europe/Berlin")
 

@@ -1,4 +1,5 @@
 """The first schema."""
+# ruff: noqa: E501 - generated statements
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,6 +69,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "name"),
     )
     op.create_table(
+        "pause",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("began_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pause_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
@@ -118,6 +131,9 @@ def upgrade() -> None:
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("swap", sa.String(length=16), nullable=True),
+        sa.Column("note", sa.String(length=16), nullable=True),
+        sa.Column("nudges", sa.Integer(), nullable=False),
+        sa.Column("nudge_at", Instant(), nullable=True),
         sa.Column("message_id", BigId, nullable=True),
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("answered_at", Instant(), nullable=True),
@@ -133,6 +149,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'due'"),
             postgresql_where=sa.text("state = 'due'"),
+        )
+        batch_op.create_index(
+            "ix_prompt_nudge_at",
+            ["nudge_at"],
+            unique=False,
+            sqlite_where=sa.text("nudge_at IS NOT NULL"),
+            postgresql_where=sa.text("nudge_at IS NOT NULL"),
         )
         batch_op.create_index("ix_prompt_person_on", ["person_id", "on"], unique=False)
 
@@ -168,6 +191,11 @@ def downgrade() -> None:
     with op.batch_alter_table("prompt", schema=None) as batch_op:
         batch_op.drop_index("ix_prompt_person_on")
         batch_op.drop_index(
+            "ix_prompt_nudge_at",
+            sqlite_where=sa.text("nudge_at IS NOT NULL"),
+            postgresql_where=sa.text("nudge_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_prompt_due", sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'")
         )
 
@@ -181,6 +209,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("reminder")
+    with op.batch_alter_table("pause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pause_person_id"))
+
+    op.drop_table("pause")
     op.drop_table("answer")
     op.drop_table("upload")
     with op.batch_alter_table("seen_update", schema=None) as batch_op:

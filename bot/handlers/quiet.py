@@ -1,0 +1,69 @@
+"""Quiet hours, and being nudged until it is done."""
+
+from datetime import time
+
+from bot import presses
+from bot.card import Answer
+from bot.handlers import home
+from bot.handlers.registry import tapped
+from bot.turn import Turn
+from bot.views import quiet as views
+from storage import reminders
+
+
+@tapped(presses.QuietMenu)
+async def quiet_menu(turn: Turn, _press: presses.QuietMenu) -> Answer:
+    """Which hours are quiet?"""
+    async with turn.person() as (_, person):
+        return views.quiet(turn.language(person), person)
+
+
+@tapped(presses.SetQuiet)
+async def set_quiet(turn: Turn, press: presses.SetQuiet) -> Answer:
+    """Quiet from one hour to another, across midnight if need be; planned anew at once."""
+    async with turn.person() as (db, person):
+        if 0 <= press.start < 24 and 0 <= press.end < 24:
+            is_never = press.start == press.end
+            person.quiet_from = None if is_never else time(press.start)
+            person.quiet_until = None if is_never else time(press.end)
+            await reminders.replan(db, person, now=turn.now)
+        return views.quiet(turn.language(person), person)
+
+
+@tapped(presses.ChooseQuietStart)
+async def choose_start(turn: Turn, _press: presses.ChooseQuietStart) -> Answer:
+    """From which hour?"""
+    async with turn.person() as (_, person):
+        return views.start(turn.language(person))
+
+
+@tapped(presses.ChooseQuietEnd)
+async def choose_end(turn: Turn, press: presses.ChooseQuietEnd) -> Answer:
+    """To which hour?"""
+    async with turn.person() as (_, person):
+        return views.end(turn.language(person), press.start % 24)
+
+
+@tapped(presses.QuietDrops)
+async def quiet_drops(turn: Turn, press: presses.QuietDrops) -> Answer:
+    """What falls into them is moved to their end, or left out."""
+    async with turn.person() as (db, person):
+        person.quiet_drops = press.is_dropped
+        await reminders.replan(db, person, now=turn.now)
+        return views.quiet(turn.language(person), person)
+
+
+@tapped(presses.NudgeMenu)
+async def nudge_menu(turn: Turn, _press: presses.NudgeMenu) -> Answer:
+    """Ring again until it is done?"""
+    async with turn.person() as (_, person):
+        return views.nudge(turn.language(person), person.nudge_after_min)
+
+
+@tapped(presses.SetNudge)
+async def set_nudge(turn: Turn, press: presses.SetNudge) -> Answer:
+    """Ring again after so many minutes, or never."""
+    async with turn.person() as (db, person):
+        if press.minutes in (0, *views.NUDGES):
+            person.nudge_after_min = press.minutes or None
+        return await home.settings_card(turn, db, person)
