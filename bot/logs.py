@@ -43,6 +43,7 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     )
     # Libraries speak only when something is wrong: their own lines quote URLs and payloads.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(True)
     for name in ("apscheduler", "telegram", "aiohttp", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
 

@@ -10,7 +10,7 @@ import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.pacing_lanes import REPLY, ChatId, Lane, Queue, Reminder, Waiter, Waiting
+from bot.pacing_lanes import EDIT, REPLY, ChatId, Lane, Queue, Reminder, Waiter, Waiting
 from bot.pacing_limits import Chats, Window
 from bot.pacing_refusals import PAUSE_MARGIN_S, Pauses, is_counted, wait_s
 from bot.pacing_room import Room
@@ -30,7 +30,8 @@ class Pacer(BaseRateLimiter[Lane]):
     *Overall* at most `rate` messages in any second (`pacing_limits.Window`). Reminders go at an even
     pace, so that a reply finds room soon even when thousands wait. *Each chat* gets
     `chat_rate`, with a burst for replies; groups 20 a minute besides. A chat that must wait holds up
-    nobody else.
+    nobody else. Edits count overall but not here: Telegram's rate for one chat is of messages, and a
+    thumb going through the steps of a routine must not wait a second a step.
 
     *Counted* are methods that put or change something in a chat: send (without sendChatAction),
     forward, copy, edit, stopPoll. Not counted, thus never held up: getUpdates, getMe, getFile,
@@ -112,7 +113,8 @@ class Pacer(BaseRateLimiter[Lane]):
 
         if not is_counted(endpoint):
             return await self._uncounted(call)
-        return await self.send(call, chat_id=_chat_id(data.get("chat_id")), lane=rate_limit_args or REPLY)
+        usual = EDIT if endpoint.startswith("edit") else REPLY
+        return await self.send(call, chat_id=_chat_id(data.get("chat_id")), lane=rate_limit_args or usual)
 
     async def send(
         self, call: Callable[[], Awaitable[Answer]], *, chat_id: ChatId | None, lane: Lane = REPLY
@@ -215,7 +217,11 @@ class Pacer(BaseRateLimiter[Lane]):
 
     def _pop_ready(self, queue: Queue, now: float) -> Waiter | None:
         while (waiter := queue.pop()) is not None:
-            ready_at = self._chats.ready_at(waiter.chat, is_reply=waiter.is_reply)
+            ready_at = (
+                self._chats.ready_at(waiter.chat, is_reply=waiter.is_reply)
+                if waiter.adds_message
+                else self._chats.paused_until(waiter.chat)
+            )
             if ready_at <= now:
                 return waiter
             self._waiting.park(waiter, ready_at)
@@ -224,7 +230,8 @@ class Pacer(BaseRateLimiter[Lane]):
     def _grant(self, waiter: Waiter, now: float) -> None:
         self._waiting.grant(waiter)
         self._window.start()
-        self._chats.start(waiter.chat, now)
+        if waiter.adds_message:
+            self._chats.start(waiter.chat, now)
         self._allowance.spend()
         if waiter.is_reply:
             self._room.replied(now)

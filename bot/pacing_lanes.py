@@ -36,7 +36,13 @@ class Reminder(Lane):
             raise ValueError(f"an aware instant is needed, got {self.due_at!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class Edit(Lane):
+    """A reply that changes a message which is there: no message more in its chat."""
+
+
 REPLY = Lane()
+EDIT = Edit()
 
 
 @dataclass(eq=False, slots=True)
@@ -56,6 +62,11 @@ class Waiter:
     def is_reply(self) -> bool:
         """True if a person waits for it."""
         return not isinstance(self.lane, Reminder)
+
+    @property
+    def adds_message(self) -> bool:
+        """True if the chat has a message more by it."""
+        return not isinstance(self.lane, Edit)
 
     def __lt__(self, other: Self) -> bool:
         return (self.due_s, self.order) < (other.due_s, other.order)

@@ -138,6 +138,11 @@ class Chats:
         full = len(chat.lately) >= self._group_per_min
         return max(at, chat.paused_until, chat.lately[0] + GROUP_SPAN_S if full else 0.0)
 
+    def paused_until(self, chat_id: ChatId | None) -> float:
+        """When the chat may have anything at all again (loop time); the past means now."""
+        chat = self._chats.get(chat_id) if chat_id is not None else None
+        return chat.paused_until if chat is not None else 0.0
+
     def start(self, chat_id: ChatId | None, now: float) -> None:
         """Count a message that is about to be sent."""
         if chat_id is None:

@@ -26,7 +26,7 @@ from schedules.grammar import nearest
 from schedules.grammar.model import Part, Saying
 from schedules.patterns import Compiled, compiled
 from schedules.reading import HALF_DAY, Days, Every, Item, Said, Unreadable, Word, items
-from schedules.rules import EVERY_DAY, MOST_TIMES, WEEKDAYS, WEEKENDS, window
+from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, window
 from schedules.words import folded, tokens
 
 LONGEST_TEXT = 200
@@ -41,7 +41,7 @@ class Parsed:
     """What was understood.
 
     Args:
-        times: Wall times, ascending, none twice, 1 to 48. Of an unclear text: the first candidate's.
+        times: Wall times, ascending, none twice, at least one. Of an unclear text: the first candidate's.
         weekdays: 0 is Monday; None if the text names no days.
         ambiguous: True if the person has to choose among `candidates`.
         every_h: The hours between the times if an interval was said.
@@ -237,10 +237,7 @@ def _interval(language: Compiled, every: Every, weekdays: frozenset[int] | None)
 
 
 def _chosen(minutes: Iterable[int], weekdays: frozenset[int] | None) -> Parsed:
-    times = tuple(_time(one) for one in sorted(set(minutes)))
-    if len(times) > MOST_TIMES:
-        raise Unreadable
-    return Parsed(times, weekdays)
+    return Parsed(tuple(_time(one) for one in sorted(set(minutes))), weekdays)
 
 
 def _clear_or_not(candidates: Iterable[Parsed]) -> Parsed | None:

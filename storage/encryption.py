@@ -93,6 +93,10 @@ class Seal:
             raise Unreadable(f"{place}: does not open here") from None
         return json.loads(plain)
 
+    def knows(self, sealed: bytes) -> bool:
+        """True if one of the keys sealed it."""
+        return sealed[:1] == _VERSION and sealed[1 : 1 + _ID_BYTES] in self._ciphers
+
     def is_current(self, sealed: bytes) -> bool:
         """True if the newest key sealed it."""
         return sealed[: 1 + _ID_BYTES] == _VERSION + self._newest.id

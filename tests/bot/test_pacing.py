@@ -267,6 +267,19 @@ async def test_python_telegram_bot_sends_through_it(telegram: Telegram) -> None:
     assert telegram.taken == [7, None, 9, 8]
 
 
+async def test_edits_do_not_wait_for_the_chat_s_message_rate(telegram: Telegram) -> None:
+    """A thumb goes through ten steps of a routine: each is an edit of one message."""
+    pacer = Pacer(rate=1000, chat_rate=0.01, chat_burst=1)
+    base = telegram.url.removesuffix(f"{TOKEN}/sendMessage")
+    async with AiohttpRequest() as request:
+        bot = ExtBot(TOKEN, base_url=base, request=request, rate_limiter=pacer)
+        await bot.send_message(7, "a card")
+        for step in range(10):
+            await bot.edit_message_text(f"step {step}", chat_id=7, message_id=1)
+
+    assert telegram.taken == [7] * 11
+
+
 async def test_shutdown_ends_every_wait(sender: Senders) -> None:
     to = sender(rate=1)
     waiting = [to.reminder(chat) for chat in range(1, 11)]

@@ -1,0 +1,55 @@
+"""What the command line prints: plain lines for people, log lines where logs are for machines."""
+
+import structlog
+from rich.console import Console
+
+from bot import logs
+from bot import settings as settings_of
+from bot.running import WrongToken
+from bot.settings import BadSettings, Settings
+from storage.backup import NotDone
+from storage.upgrade import Unusable
+
+console = Console(stderr=True)
+"""Beside the program's output: what is said about it."""
+out = Console()
+"""What was asked for."""
+
+log = structlog.get_logger(__name__)
+
+
+def configured() -> Settings:
+    """The settings, with logs set up as they say.
+
+    Raises:
+        BadSettings: One or more cannot be used.
+    """
+    settings = settings_of.read()
+    logs.configure(settings.log_format, settings.log_level)
+    return settings
+
+
+def tell(error: Exception) -> None:
+    """Say what went wrong: a line for each thing to put right."""
+    for line in sentences(error):
+        if logs.is_json():
+            log.critical("ended", reason=line)
+        else:
+            console.print(
+                f"[bold red]rollcall:[/bold red] {line.replace('[', chr(92) + '[')}",
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def sentences(error: Exception) -> list[str]:
+    """An error as lines for the operator; of one that nobody foresaw only its type and place."""
+    if isinstance(error, WrongToken):
+        return ["BOT_TOKEN: Telegram does not know this token. Copy it again from @BotFather."]
+    if isinstance(error, BadSettings | Unusable | NotDone):
+        return str(error).splitlines()
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f" at {where.tb_frame.f_globals.get('__name__')}:{where.tb_lineno}" if where else ""
+    return [f"unexpected {type(error).__name__}{place}; `rollcall --debug …` shows the traceback"]

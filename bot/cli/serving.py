@@ -1,0 +1,130 @@
+"""`rollcall run` and `rollcall try`: the bot against Telegram or the built-in sandbox, until it is told to end."""
+
+import asyncio
+import signal
+from datetime import datetime
+
+import structlog
+from rich.panel import Panel
+
+from bot.cli.console import configured, console
+from bot.running import Rollcall, skipped_to
+from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
+from bot.settings import BadSettings, Settings, host_and_port, is_loopback
+from schedules.clock import MovableClock
+
+FINISH_WITHIN_S = 3.5
+"""How long updates that are being handled may take once the end was asked for."""
+END_WITHIN_S = 9
+"""How long everything may take then: orchestrators kill after 10 s."""
+
+log = structlog.get_logger(__name__)
+
+
+def run() -> None:
+    """Run the bot: with BOT_TOKEN against Telegram, without one against the built-in sandbox."""
+    settings = configured()
+    asyncio.run(_sandbox(settings) if settings.bot_token is None else _telegram(settings))
+
+
+def try_out() -> None:
+    """Run the bot against the built-in sandbox, even where a token is set."""
+    asyncio.run(_sandbox(configured()))
+
+
+async def _telegram(settings: Settings) -> None:
+    token = settings.bot_token
+    if token is None:
+        raise BadSettings("BOT_TOKEN: none is set")
+    await _serve(Rollcall(settings, token=token.get_secret_value()))
+
+
+async def _sandbox(settings: Settings) -> None:
+    clock = MovableClock()
+    bot: Rollcall
+
+    async def skip() -> datetime | None:
+        due = await bot.next_due()
+        if due is not None:
+            clock.advance(skipped_to(clock(), due))
+        return clock() if due is not None else None
+
+    sandbox = Sandbox(clock=clock, skip=skip)
+    url = await _opened(sandbox, settings.sandbox_listen)
+    sandbox.world.add_person("Anna", language_code="en", zone="Europe/Berlin")
+    sandbox.world.add_person("Bob", language_code="en", zone="America/New_York")
+    try:
+        bot = Rollcall(settings.model_copy(update={"bot_api_url": url}), token=SANDBOX_TOKEN, clock=clock)
+        _say_where(url)
+        await _serve(bot)
+    finally:
+        await sandbox.stop()
+
+
+async def _opened(sandbox: Sandbox, listen: str) -> str:
+    host, port = host_and_port(listen)
+    try:
+        return await sandbox.start(host, port, allow_remote=not is_loopback(host))
+    except OSError as error:
+        raise BadSettings(f"SANDBOX_LISTEN: {listen} cannot be listened on ({_why(error)})") from None
+
+
+def _say_where(url: str) -> None:
+    console.print(
+        Panel.fit(
+            f"No BOT_TOKEN: this is the sandbox. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"
+            "With a token from @BotFather the same command runs on Telegram.",
+            title="Rollcall",
+            padding=(1, 2),
+        )
+    )
+
+
+async def _serve(bot: Rollcall) -> None:
+    """Run until a signal or a fault ends it; a second signal ends it at once."""
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(_start_and_run(bot))
+    ended_at: list[float] = []
+
+    def end() -> None:
+        bot.stop_taking()
+        if ended_at or not bot.is_running:
+            running.cancel()
+        else:
+            # What is not finished by then was not acknowledged either: Telegram gives it out again.
+            loop.call_later(FINISH_WITHIN_S, running.cancel)
+        ended_at.append(loop.time())
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("cut_short", hint="what was not finished comes again at the next start")
+    finally:
+        await _close(bot, (ended_at[0] if ended_at else loop.time()) + END_WITHIN_S)
+    log.info("stopped")
+
+
+async def _close(bot: Rollcall, until: float) -> None:
+    try:
+        async with asyncio.timeout_at(until):
+            await bot.stop()
+    except TimeoutError:
+        log.warning("closed_in_a_hurry")
+
+
+async def _start_and_run(bot: Rollcall) -> None:
+    try:
+        await bot.start()
+    except OSError as error:
+        raise BadSettings(
+            f"LISTEN: {bot.services.settings.listen} cannot be listened on ({_why(error)})"
+        ) from None
+    log.info("running")
+    await bot.run()
+
+
+def _why(error: OSError) -> str:
+    """The system's words alone: asyncio puts the address before them."""
+    return (error.strerror or type(error).__name__).rpartition(": ")[2]
