@@ -11,7 +11,7 @@ from schedules.words import folded
 LONGEST_TEXT = 60
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{1,2})(?:\s?[./-]\s?(\d{4}))?\.?")
-_DAYS = re.compile(r"(\d{1,3})(?: \w+)?")
+_DAYS = re.compile(r"\d{1,3}")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? (?:de )?([^\W\d]+)|([^\W\d]+) (\d{1,2}))\.?")
 
 
@@ -69,7 +69,7 @@ def _named(typed: str, today: date, locale: Locale) -> date | None:
 
 def _days(typed: str, today: date, _locale: Locale) -> date | None:
     match = _DAYS.fullmatch(typed)
-    return today + timedelta(days=int(match[1])) if match else None
+    return today + timedelta(days=int(match[0])) if match else None
 
 
 def _coming(today: date, month: int, day: int) -> date | None:

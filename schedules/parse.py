@@ -126,10 +126,13 @@ def _read(language: Compiled, text: str) -> Parsed | None:
 
 
 def _is_joined_well(found: Sequence[Item]) -> bool:
-    """True if joining words stand between things, and unmarked times never stand side by side."""
-    solid = [item for item in found if not (isinstance(item, Word) and item.kind == "fill")]
+    """True if joining words stand between things, fillers before them, unmarked times not side by side."""
+    meant = [item for item in found if not (isinstance(item, Word) and item.kind == "polite")]
+    if meant and isinstance(meant[-1], Word):
+        return False
+    solid = [item for item in meant if not (isinstance(item, Word) and item.kind == "fill")]
     kinds = ["join" if isinstance(item, Word) and item.kind == "join" else "thing" for item in solid]
-    if not kinds or kinds[0] == "join" or kinds[-1] == "join" or ("join", "join") in pairwise(kinds):
+    if not kinds or kinds[0] == "join" or ("join", "join") in pairwise(kinds):
         return False
     previous: Item | None = None
     for item in solid:

@@ -92,6 +92,7 @@ def compiled(language: str) -> Compiled:
             [(mark + one, "join") for mark in ("", ", ") for one in _split(grammar.joiners)]
             + [(",", "join")]
             + [(one, "fill") for one in _split(grammar.fillers)]
+            + [(one, "polite") for one in _split(grammar.polite)]
             + [(one, "except") for one in _split(grammar.leaving_out)]
         ),
         clocks=tuple(

@@ -1,6 +1,6 @@
 """Finding a zone by the name of a city, in any spelling: a table of places over 15,000 people (GeoNames).
 
-The table stays one piece of bytes, searched as it is: its first use reads it, which takes some 30 ms.
+The table stays one piece of bytes, searched as it is: its first use reads it, which takes some 50 ms.
 """
 
 import gzip

@@ -77,7 +77,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that only holds others together: `join`, `fill` or `except`."""
+    """A word that only holds others together: `join`, `fill`, `polite` or `except`."""
 
     kind: str
 
@@ -111,7 +111,7 @@ class _Reader:
     def _items_at(self, start: int) -> Iterator[tuple[int, Item]]:
         yield from self._times(start)
         yield from self._intervals(start)
-        yield from self._language.parts.at(self._text, start)
+        yield from (one for one in self._language.parts.at(self._text, start) if not one[1].is_suffix)
         for end, kind in self._language.quiet_words.at(self._text, start):
             yield end, Word(kind)
         for pattern in self._language.day_patterns:

@@ -71,6 +71,7 @@ class Runner:
         """
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it only asks the loop to shut it down
         left = set(self._running.values()) - {asyncio.current_task()}
         if not left:
             return

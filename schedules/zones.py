@@ -182,6 +182,8 @@ def _apart(wall: time, here: time) -> timedelta:
 def _country_of(language_code: str) -> str | None:
     """The country that a code names (`pt-br`), else the likeliest of its language."""
     parts = language_code.replace("_", "-").split("-")
+    if "419" in parts:
+        return "MX"  # the code of Latin America as a whole
     for part in parts[1:]:
         if len(part) == 2 and part.isalpha():
             return part.upper()

@@ -37,7 +37,6 @@ GRAMMAR = Grammar(
         Part(
             0, 12, "morgens|am morgen|früh|in der früh|frühmorgens|am frühen morgen|vormittags|am vormittag"
         ),
-        Part(0, 12, "morgen früh|am|a m"),
         Part(11, 16, "mittags|am mittag"),
         Part(12, 19, "nachmittags|am nachmittag"),
         Part(12, 24, "pm|p m"),
@@ -68,7 +67,8 @@ GRAMMAR = Grammar(
     },
     windows="[von] {c} bis {c}|[von] {c} - {c}|zwischen {c} und {c}|ab {c} bis {c}",
     joiners="und|sowie|dann|und dann|und auch",
-    fillers="um|gegen|bitte|jeweils|immer|so um|ca",
+    fillers="um|gegen|jeweils|immer|so um|ca",
+    polite="bitte|danke",
     saying=Saying(
         weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
         every_day="täglich",

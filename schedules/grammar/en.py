@@ -47,11 +47,12 @@ GRAMMAR = Grammar(
         Clock("{m5} past {h}|{m5} after {h}|{m} minutes past {h}|{m} minutes after {h}", spoken=True),
         Clock("{m5} to {h}|{m5} till {h}|{m5} before {h}|{m5} of {h}|{m5} til {h}", sign=-1, spoken=True),
         Clock("{m} minutes to {h}|{m} minutes till {h}|{m} minutes before {h}", sign=-1, spoken=True),
-        Clock("{h} hrs|{h} hours|{h} hundred [hours]|{hmm} hrs|{hmm} hours|{h}:{mm} hrs", exact=True),
+        Clock("{h} hundred [hours]|{hmm} hrs|{hmm} hours|{h}:{mm} hrs", exact=True),
     ),
     parts=(
-        Part(0, 12, "am|a m|a|in the morning|in the mornings|morning|mornings|this morning"),
-        Part(12, 24, "pm|p m|p"),
+        Part(0, 12, "am|a m|a", is_suffix=True),
+        Part(0, 12, "in the morning|in the mornings|morning|mornings|this morning"),
+        Part(12, 24, "pm|p m|p", is_suffix=True),
         Part(12, 19, "in the afternoon|in the afternoons|afternoon|afternoons"),
         Part(16, 25, "in the evening|in the evenings|evening|evenings"),
         Part(18, 30, "at night|in the night|night|nights|at nights"),
@@ -90,7 +91,8 @@ GRAMMAR = Grammar(
         "between {c} and {c}|between {c} - {c}|starting at {c} until {c}|starting at {c} ending at {c}"
     ),
     joiners="and|then|also|and then|and also|plus",
-    fillers="at|on|by|the|around|about|please|remind me",
+    fillers="at|on|by|the|around|about|remind me",
+    polite="please|thanks|thank you",
     saying=Saying(
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         every_day="every day",

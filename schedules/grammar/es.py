@@ -49,7 +49,7 @@ GRAMMAR = Grammar(
         Clock("{m} minutos para las {h}|faltan {m} para las {h}", sign=-1, spoken=True),
     ),
     parts=(
-        Part(0, 12, "de la mañana|por la mañana|en la mañana|por las mañanas|mañana|am|a m"),
+        Part(0, 12, "de la mañana|por la mañana|en la mañana|por las mañanas|am|a m"),
         Part(0, 7, "de la madrugada|de madrugada"),
         Part(11, 16, "del mediodía|de mediodía"),
         Part(12, 21, "de la tarde|por la tarde|en la tarde|por las tardes|tarde"),
@@ -78,7 +78,8 @@ GRAMMAR = Grammar(
     rates={"cada {n} horas|cada {n} h|cada {n} hs": 0, "cada hora|una vez por hora": 1},
     windows="[de] {c} a {c}|desde {c} hasta {c}|de {c} hasta {c}|entre {c} y {c}|{c} - {c}",
     joiners="y|e|y luego|y también|y a las|y a la",
-    fillers="a las|a la|las|la|a|sobre las|al|por favor|a eso de las|los",
+    fillers="a las|a la|las|la|a|sobre las|al|a eso de las|los",
+    polite="por favor|gracias",
     saying=Saying(
         weekdays=("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
         every_day="todos los días",

@@ -75,7 +75,8 @@ GRAMMAR = Grammar(
     },
     windows="[de] {c} à {c}|entre {c} et {c}|depuis {c} jusqu'à {c}|de {c} jusqu'à {c}|{c} - {c}",
     joiners="et|puis|et puis|et aussi|et à",
-    fillers="à|vers|s'il te plaît|svp|stp",
+    fillers="à|vers",
+    polite="s'il te plaît|s'il vous plaît|svp|stp|merci",
     saying=Saying(
         weekdays=("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
         every_day="tous les jours",

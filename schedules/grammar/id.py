@@ -47,7 +47,7 @@ GRAMMAR = Grammar(
         "kamis|kam",
         "jumat|jum'at|jum",
         "sabtu|sab",
-        "minggu|ahad|min",
+        "minggu|ahad",
     ),
     day_groups={
         "setiap hari|tiap hari|tiap-tiap hari|sehari-hari|harian": frozenset(range(7)),
@@ -68,9 +68,10 @@ GRAMMAR = Grammar(
         "antara {c} dan {c}|mulai {c} sampai {c}"
     ),
     joiners="dan|lalu|serta|dan juga",
-    fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam|tolong",
+    fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam",
+    polite="tolong|terima kasih",
     saying=Saying(
-        weekdays=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
+        weekdays=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Minggu"),
         every_day="setiap hari",
         working_days="hari kerja",
         weekend="akhir pekan",

@@ -36,11 +36,13 @@ class Part:
         start: First hour of it.
         end: The hour that no longer belongs to it; past 24 is the next morning.
         phrases: Alternatives split by `|`, as they stand beside a time.
+        is_suffix: True if they stand only right after a time ("pm"), never apart from it.
     """
 
     start: int
     end: int
     phrases: str
+    is_suffix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Grammar:
         rates: Ways to say every how many hours; `{n}` is the count, else the value is.
         windows: Ways to say from when to when, each with two times `{c}`.
         joiners: Words between items ("and"), split by `|`; commas are joiners everywhere.
-        fillers: Words that say nothing ("at"), split by `|`.
+        fillers: Words that say nothing before a time or a day ("at"), split by `|`.
+        polite: Words that say nothing anywhere ("please"), split by `|`.
         rewrites: Spellings replaced before reading, whole words.
         saying: How it prints.
     """
@@ -106,5 +109,6 @@ class Grammar:
     windows: str
     joiners: str
     fillers: str
+    polite: str
     saying: Saying
     rewrites: Mapping[str, str] = field(default_factory=dict)

@@ -73,7 +73,8 @@ GRAMMAR = Grammar(
     },
     windows="das {c} às {c}|de {c} a {c}|das {c} até {c}|de {c} até {c}|entre {c} e {c}|{c} - {c}",
     joiners="e|e depois|e também",
-    fillers="às|à|as|ao|por volta das|lá pelas|por favor|a",
+    fillers="às|à|as|ao|por volta das|lá pelas|a",
+    polite="por favor|obrigado|obrigada",
     saying=Saying(
         weekdays=("seg", "ter", "qua", "qui", "sex", "sáb", "dom"),
         every_day="todos os dias",

@@ -1,0 +1,47 @@
+"""Dates as people type them."""
+
+from datetime import date
+
+import pytest
+from babel import Locale
+
+from schedules.dates import DateError, parse_date
+
+SUNDAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "expected"),
+    [
+        ("24.12.", "de_DE", date(2026, 12, 24)),
+        ("24.12", "en_150", date(2026, 12, 24)),
+        ("3.1.", "de_DE", date(2027, 1, 3)),
+        ("24.12.2026", "ru_RU", date(2026, 12, 24)),
+        ("12/24", "en_US", date(2026, 12, 24)),
+        ("24/12", "en_150", date(2026, 12, 24)),
+        ("24/12", "pt_BR", date(2026, 12, 24)),
+        ("2026-12-24", "en_US", date(2026, 12, 24)),
+        ("24 December", "en_150", date(2026, 12, 24)),
+        ("Dec 24", "en_US", date(2026, 12, 24)),
+        ("24. Dezember", "de_DE", date(2026, 12, 24)),
+        ("24 de dezembro", "pt_BR", date(2026, 12, 24)),
+        ("24 декабря", "ru_RU", date(2026, 12, 24)),
+        ("10", "en_US", date(2026, 12, 2)),
+        (" 1 ", "en_US", date(2026, 11, 23)),
+        ("21.11.", "de_DE", date(2027, 11, 21)),
+    ],
+)
+def test_date_is_read_as_its_place_writes_it(typed: str, place: str, expected: date) -> None:
+    assert parse_date(typed, today=SUNDAY, locale=Locale.parse(place)) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "0", "7 dogs", "31.2.", "2026-11-22", "2026-11-21", "2028-01-01", "999", "soon", "x" * 5000, "24.12.2025"],
+)
+def test_what_is_no_day_ahead_is_refused(typed: str) -> None:
+    """The error never quotes what was typed: it ends up in logs."""
+    with pytest.raises(DateError) as refusal:
+        parse_date(typed, today=SUNDAY, locale=Locale.parse("en_US"))
+
+    assert not typed or typed not in str(refusal.value)
