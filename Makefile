@@ -1,43 +1,59 @@
 # `make run` and `make test` set up whatever is missing; nothing else is done by hand.
-PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PROCESSES ?= 2
+SHOTS ?= .github/screenshots
 
-.PHONY: run test check types lint format messages screenshots clean help
+.PHONY: run test check lint types format screenshots clean help
+.DEFAULT_GOAL := help
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/run.stamp ## Start the bot: on Telegram with BOT_TOKEN, else in the built-in sandbox
-	$(BIN)/python -m bot run
+	@$(BIN)/python -m bot run
 
-test: $(VENV)/test.stamp ## Run every test
-	./tests/browser.sh
-	$(BIN)/python -m pytest
+test: $(VENV)/test.stamp ## Run every test and measure what they reach
+	@./tests/browser.sh
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --cov --cov-report=term:skip-covered
 
-check: lint types test ## Lint, types and tests
+check: lint types test ## Style, types and tests
 
 lint: $(VENV)/test.stamp ## Style
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 
 types: $(VENV)/test.stamp ## Types
-	$(BIN)/mypy
+	@$(BIN)/mypy
 
 format: $(VENV)/test.stamp ## Put the code in order
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+screenshots: $(VENV)/test.stamp ## Walk the journey and take its pictures into SHOTS
+	@./tests/browser.sh
+	@$(BIN)/python -m tests.acceptance.screenshots $(SHOTS)
 
-$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+clean: ## Remove the environment and what tests leave
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+
+# The stamps come last, so that a step that was interrupted is done again.
+$(VENV)/made.stamp:
+	@python=$$(for name in "$(PYTHON)" python3.11 python3 python; do \
+	  test -n "$$name" && "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	  echo "$$name" && break; done); \
+	test -n "$$python" || { echo "Python 3.11 or newer is needed (or set PYTHON to its path)" >&2; exit 1; }; \
+	rm -rf $(VENV) && "$$python" -m venv $(VENV) || \
+	{ rm -rf $(VENV); echo "$$python cannot make an environment (on Debian: apt install python3-venv)" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/test.stamp: requirements-test.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	@touch $@ $(VENV)/run.stamp
+$(VENV)/run.stamp: requirements.txt $(VENV)/made.stamp
+	@echo "Installing what the bot needs, once"
+	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
 
-clean: ## Remove the environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/made.stamp
+	@echo "Installing what the tests need, once"
+	@$(PIP) install --quiet --require-hashes -r requirements-test.txt
+	@touch $(VENV)/run.stamp $@

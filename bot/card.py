@@ -22,7 +22,7 @@ class Card:
 
     `prompt_id` or `session_id`: whose card this is, so that its message is remembered. `notice` is what
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
-    own button for it.
+    own button for it. `removes` is a message of ours that goes once the card is shown.
     """
 
     text: Markup
@@ -32,10 +32,15 @@ class Card:
     session_id: int | None = None
     notice: str | None = None
     asks_location: str | None = None
+    removes: int | None = None
 
     def noticed(self, notice: str) -> "Card":
         """The same card, with a notice."""
         return replace(self, notice=notice)
+
+    def removing(self, message_id: int | None) -> "Card":
+        """The same card, with a message that goes once it is shown."""
+        return replace(self, removes=message_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,9 @@ class Delivery:
     async def _work(self) -> None:
         while True:
             outgoing = await self._jobs.get()
-            self._outcomes.append(await self._deliver(outgoing))
+            outcome = await self._deliver(outgoing)
+            # Only now: `record` puts a new list in place of this one while a message is on its way.
+            self._outcomes.append(outcome)
             if len(self._outcomes) >= BATCH:
                 await self.record()
 

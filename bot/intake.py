@@ -23,6 +23,8 @@ from bot.application import ALLOWED_UPDATES, Bot
 from bot.language import language, nearest
 from bot.pacing import wait_s
 from bot.services import Services
+from bot.transport import AiohttpRequest
+from bot.update_reader import read_all
 from storage import seen
 
 POLL_S = 25
@@ -43,12 +45,13 @@ class Intake:
     person, and never holds up the rest.
     """
 
-    def __init__(self, application: Bot, services: Services) -> None:
+    def __init__(self, application: Bot, services: Services, request: AiohttpRequest) -> None:
         self._application = application
         self._services = services
+        self._request = request
         self._failures: dict[int, BaseException] = application.bot_data["failures"]
         self._stopping = asyncio.Event()
-        self._offset = 0
+        self._offset = self._next_offset = 0
         self._trouble: str | None = None
         self.given_up = 0
         """Updates that could not be handled."""
@@ -62,14 +65,12 @@ class Intake:
         wait_s = FIRST_WAIT_S
         while not self._stopping.is_set():
             batch = await self._batch()
-            if batch is None:
+            if batch is None or not await self._seen_through(batch):
                 await self._rest(wait_s)
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
                 continue
             wait_s = FIRST_WAIT_S
-            if batch:
-                await self.handle_all(batch)
-                self._offset = batch[-1].update_id + 1
+            self._offset = self._next_offset
         await self._acknowledge()
 
     def stop(self) -> None:
@@ -91,22 +92,26 @@ class Intake:
         async with self._services.database.transaction() as db:
             await seen.keep(db, handled, now=self._services.clock())
 
+    async def _seen_through(self, batch: Sequence[Update]) -> bool:
+        """Handle a batch; False if the database is away: it is not acknowledged then, and comes again."""
+        if not batch:
+            return True
+        try:
+            await self.handle_all(batch)
+        except Exception as error:
+            log.error("batch_failed", error=_described(error), hint="it is taken again")
+            return False
+        return True
+
     async def _batch(self) -> Sequence[Update] | None:
         """The next updates; None after trouble, which is said once."""
-        poll = asyncio.ensure_future(
-            self._application.bot.get_updates(
-                offset=self._offset,
-                timeout=POLL_S,
-                read_timeout=POLL_S + 10,
-                allowed_updates=ALLOWED_UPDATES,
-            )
-        )
+        poll = asyncio.ensure_future(self._ask())
         stopping = asyncio.ensure_future(self._stopping.wait())
         try:
             await asyncio.wait({poll, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not poll.done():
                 return []
-            batch: Sequence[Update] = await poll
+            raw = await poll
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -118,7 +123,17 @@ class Intake:
         if self._trouble is not None:
             log.info("telegram_back")
             self._trouble = None
+        batch, highest = read_all(raw, self._application.bot)
+        if highest is not None:
+            self._next_offset = highest + 1
         return batch
+
+    async def _ask(self) -> Any:
+        return await self._request.post_json(
+            f"{self._application.bot.base_url}/getUpdates",
+            {"offset": self._offset, "timeout": POLL_S, "allowed_updates": ALLOWED_UPDATES},
+            read_timeout_s=POLL_S + 10,
+        )
 
     async def _say_trouble(self, error: TelegramError) -> None:
         trouble = type(error).__name__
@@ -174,17 +189,17 @@ class Intake:
 
     async def _apologise(self, update: Update) -> None:
         """Nobody is left with a spinner or silence."""
-        user = update.effective_user
-        t = language(nearest(user.language_code if user else None), None)
-        text = t.label("That did not work just now. Please try again in a minute.")
         try:
+            user = update.effective_user
+            t = language(nearest(user.language_code if user else None), None)
+            text = t.label("That did not work just now. Please try again in a minute.")
             if update.callback_query is not None:
                 await update.callback_query.answer(text)
             elif (
                 user is not None and update.effective_chat is not None and update.effective_chat.id == user.id
             ):
                 await self._application.bot.send_message(user.id, text)
-        except TelegramError as error:
+        except Exception as error:
             log.warning("apology_failed", update_id=update.update_id, error=type(error).__name__)
 
 

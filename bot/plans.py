@@ -1,22 +1,29 @@
 """The plan of the day for one person: what is known about them, made into the planner's wish."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bot.routines import planner
-from bot.routines.ladder import start_rung
+from bot.routines.ladder import climbed, start_rung
 from bot.routines.library import Library
 from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KIT, TOP_RUNG
-from bot.routines.planner import MINUTES, SWAPS, Plan, PlanWish
+from bot.routines.planner import MINUTES, SWAPS, Plan, PlanWish, Step
 from storage import people
 from storage.encryption import Seal, Unreadable
 
 ANSWERS = ("conditions", "focus", "kit", "left_out", "pressing_paused", "rung", "tighter_side")
 """The health answers that plans are made from; each is kept as a list of words."""
 
+SAFETY_ANSWERS = ("conditions", "focus", "left_out", "pressing_paused")
+"""Those of them that decide whether a move may be shown at all."""
+
 DEFAULT_KIT = frozenset({"roller", "ball"})
-_KIT_OF_KIND = {"foam_roll": frozenset({"roller"}), "trigger_points": frozenset({"ball"})}
-"""Who asks for a kind has what it needs: its own buttons say "no roller" and "only a ball"."""
+"""What somebody has who did not say: the buttons of a prompt say "no roller" and "only a ball"."""
+NO_KIT = "none"
+"""How it is kept that somebody has neither: an empty answer would mean that they never gave one."""
+
+MOST_FELT, KEPT_FELT = 30, 20
 
 
 def wish(
@@ -29,7 +36,7 @@ def wish(
     recent: Iterable[tuple[str, ...]] = (),
 ) -> PlanWish:
     """The wish for a day. Words that this version does not know are left out: they may be another's."""
-    kit = frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT) | _KIT_OF_KIND.get(kind, frozenset())
+    kit = kit_of(answers)
     return PlanWish(
         kind=kind,
         minutes=2 if swap == "two_minutes" else min(MINUTES, key=lambda choice: abs(choice - minutes)),
@@ -60,6 +67,48 @@ def opened(seal: Seal, person_id: int, sealed: Mapping[str, bytes]) -> dict[str,
         except Unreadable:
             continue
     return found
+
+
+def kit_of(answers: Mapping[str, list[str]]) -> frozenset[str]:
+    """What somebody has at hand."""
+    return frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT)
+
+
+def kept(made: Plan) -> list[list[Any]]:
+    """A plan's steps as a session keeps them; `step` reads them back."""
+    return [[step.move_id, step.side, step.seconds, step.sets, step.pressure] for step in made.steps]
+
+
+def step(entry: Sequence[Any]) -> Step:
+    """One kept step. Those of an older version name no sets and no pressure."""
+    move_id, side, seconds, sets, pressure = [*entry, *(1, None)[len(entry) - 3 :]][:5]
+    return Step(str(move_id), side, int(seconds), int(sets), pressure)
+
+
+def felt(answers: Mapping[str, list[str]], session_id: int, feeling: str | None) -> dict[str, list[str]]:
+    """The answers that change when a session with pressure is said to have felt like this.
+
+    A session that is answered again counts once, with its newest answer; None takes its answer back.
+
+    Returns:
+        `felt`: how the newest such sessions felt; `rung_base`: the rung before them; `rung`: the one now.
+    """
+    entries = {entry.split()[0]: entry for entry in answers.get("felt") or ()}
+    number = f"{session_id:012d}"  # of one length, so that they sort by age
+    entries.pop(number, None)
+    if feeling is not None:
+        entries[number] = f"{number} {feeling}"
+    ordered = [entries[key] for key in sorted(entries)]
+    base = _rung(answers.get("rung_base") or answers.get("rung"), kit_of(answers))
+    if len(ordered) > MOST_FELT:
+        base = climbed(base, _feelings(ordered[:-KEPT_FELT]))
+        ordered = ordered[-KEPT_FELT:]
+    rung = climbed(base, _feelings(ordered))
+    return {"felt": ordered, "rung_base": [str(base)], "rung": [str(rung)]}
+
+
+def _feelings(entries: Iterable[str]) -> list[str]:
+    return [entry.split()[1] for entry in entries]
 
 
 def left_out(move_id: str, side: str | None) -> str:

@@ -60,7 +60,7 @@ class Rollcall:
         )
         polling = AiohttpRequest(connections=2)
         self.application: Bot = build(self.services, token=token, updates_request=polling)
-        self.intake = Intake(self.application, self.services)
+        self.intake = Intake(self.application, self.services, polling)
         self.delivery = Delivery(self.services, self._send, self._remove)
         self.runner = Runner()
         self.web = WebServer(settings.listen)

@@ -8,6 +8,7 @@ from bot.routines import library as routine_library
 from bot.routines.library import Library
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from bot.web.address import Address
 from schedules.clock import Clock
 from storage.database import Database
 from storage.encryption import Seal
@@ -24,6 +25,7 @@ class Services:
     pacer: Pacer
     request: AiohttpRequest
     bot_username: str = field(default="")
+    address: Address = field(default_factory=Address)
 
     def library(self, language: str) -> Library:
         """The routine library in a language; English where it is not translated."""

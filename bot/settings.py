@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/rollcall.sqlite")
     database_url_file: Path | None = None
     public_url: str | None = None
+    """Where LISTEN can be reached from outside, over HTTPS: turns on pages and the Mini App."""
+    pages_on_loopback: bool = False
+    """Serve the pages at LISTEN itself, over plain HTTP: only the sandbox opens such a Mini App."""
+    web_app_script_url: str = "https://telegram.org/js/telegram-web-app.js"
+    """Telegram's script for Mini Apps; the sandbox serves a stand-in."""
     webhook_secret: SecretStr | None = None
     webhook_secret_file: Path | None = None
     listen: str = "127.0.0.1:8080"
@@ -75,7 +80,7 @@ class Settings(BaseSettings):
         with_driver(value.get_secret_value())
         return value
 
-    @field_validator("bot_api_url", "public_url")
+    @field_validator("bot_api_url", "public_url", "web_app_script_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if not value:

@@ -1,4 +1,4 @@
-"""Copies of a SQLite database: made while the bot runs, opened and counted before they count, put back with care."""
+"""Copies of a SQLite database: made while the bot runs, checked before they count, put back with care."""
 
 import os
 import sqlite3

@@ -28,7 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = with_driver(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url) if self.is_sqlite else create_async_engine(self.url, pool_size=10)
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(rollcall_reading=True)
         self._writing = asyncio.Lock()
 
@@ -78,11 +78,16 @@ def with_driver(address: str) -> URL:
     raise ValueError(f"sqlite or postgresql is needed, got {backend}")
 
 
+def _postgresql(url: URL) -> AsyncEngine:
+    # Errors end up in logs: they name the statement, never what was to be stored.
+    return create_async_engine(url, pool_size=10, hide_parameters=True)
+
+
 def _sqlite(url: URL) -> AsyncEngine:
     # SQLite makes the file but not its folder; where it cannot be made, opening says so.
     with suppress(OSError):
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=8, connect_args={"timeout": 10})
+    engine = create_async_engine(url, pool_size=8, connect_args={"timeout": 10}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

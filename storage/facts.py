@@ -3,6 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Fact
+from storage.upserts import put
 
 
 async def get(db: AsyncSession, name: str) -> str | None:
@@ -13,4 +14,4 @@ async def get(db: AsyncSession, name: str) -> str | None:
 
 async def set(db: AsyncSession, name: str, value: str) -> None:
     """Set the fact."""
-    await db.merge(Fact(name=name, value=value))
+    await put(db, Fact, [{"name": name, "value": value}], changing=("value",))

@@ -1,17 +1,22 @@
 """Turns reminders whose time has come into prompts, in one transaction that also plans the next fire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+import structlog
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from schedules.day import person_day
 from storage import backing_off
 from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
-from storage.planning import HasClock, HasRule, Planned, next_planned
+from storage.planning import HasClock, HasRule, Planned, is_moved, next_planned
+
+log = structlog.get_logger(__name__)
 
 _MOST_MISSED = 400  # what one reminder can have missed before the rest is not even written down
 
@@ -30,12 +35,22 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
         return 0
     prompts: list[dict[str, Any]] = []
     advances: list[dict[str, Any]] = []
+    standings = await _standings(connection, rows)
     for row in rows:
-        fired = _fired(row, now=now, grace=grace)
+        standing = standings.get((row.person_id, row.kind)) or _Standing(row.unanswered, _pace(row))
+        try:
+            fired = _fired(row, standing, now=now, grace=grace)
+        except ValueError as error:
+            # One reminder whose values make no rule must not hold up everybody's: it rests.
+            log.error("reminder_makes_no_rule", reminder_id=row.reminder_id, error=str(error))
+            fired = _resting(row, now=now, grace=grace)
         prompts += _prompts(row, fired)
         advances.append(_advance(row, fired))
+        if row.has_others:
+            standings[row.person_id, row.kind] = standing.after(fired)
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await connection.execute(dialect.insert(_prompt).on_conflict_do_nothing(), prompts)
+    written = dialect.insert(_prompt).on_conflict_do_nothing(index_elements=_IDENTITY)
+    await connection.execute(written, prompts)
     await connection.execute(_ADVANCE, advances)
     return len(rows)
 
@@ -51,8 +66,42 @@ class _Fired:
     pace: Pace
     note: Note | None
 
+    @property
+    def rings(self) -> bool:
+        """True if the newest fire goes out; one of a day that a quieter pace leaves out stays quiet."""
+        return self.is_due and self.pace.rings_on(self.fires[-1].on)
 
-def _fired(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How the honest back-off stands for all of a person's reminders of one kind."""
+
+    unanswered: int
+    pace: Pace
+
+    def after(self, fired: _Fired) -> "_Standing":
+        pace = max(self.pace, fired.pace, key=lambda one: one.quieter)
+        return _Standing(self.unanswered + fired.rings, pace)
+
+
+async def _standings(
+    connection: AsyncConnection, rows: Sequence[Row[Any]]
+) -> dict[tuple[int, str], _Standing]:
+    """By person and kind, where somebody has several reminders of the kind."""
+    people = sorted({row.person_id for row in rows if row.has_others})
+    if not people:
+        return {}
+    return {
+        (row.person_id, row.kind): _Standing(row.unanswered, _pace(row))
+        for row in await connection.execute(_TOGETHER, {"people": people})
+    }
+
+
+def _pace(row: Row[Any]) -> Pace:
+    return Pace(row.quieter, row.every_n_days, row.counted_from)
+
+
+def _fired(row: Row[Any], standing: _Standing, *, now: datetime, grace: timedelta) -> _Fired:
     fires = [Planned(row.next_at, row.next_on, row.next_slot)]
     following = _following(row, row, fires[-1], after=row.next_at)
     while following is not None and following.at <= now and len(fires) < _MOST_MISSED:
@@ -60,13 +109,23 @@ def _fired(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
         following = _following(row, row, following, after=following.at)
     newest = fires[-1]
     is_due = now - newest.at <= grace
-    before = Pace(row.quieter, row.every_n_days, row.counted_from)
-    pace, note = (
-        backing_off.pace(before, unanswered=row.unanswered, on=newest.on) if is_due else (before, None)
-    )
-    if pace != before or (following is not None and following.at <= now):
+    pace, note = _slowed(row, standing, on=newest.on) if is_due else (_pace(row), None)
+    if pace != _pace(row) or (following is not None and following.at <= now):
         following = _following(_Paced(row, pace), row, newest, after=max(now, newest.at))
     return _Fired(fires, following, is_due, pace, note)
+
+
+def _slowed(row: Row[Any], standing: _Standing, *, on: date) -> tuple[Pace, Note | None]:
+    days = int(row.weekdays).bit_count()
+    joint = backing_off.shared(_pace(row), standing.pace, on=on, days_a_week=days)
+    if not joint.rings_on(on):
+        return joint, None
+    return backing_off.pace(joint, unanswered=standing.unanswered, on=on, days_a_week=days)
+
+
+def _resting(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
+    fires = [Planned(row.next_at, row.next_on, row.next_slot)]
+    return _Fired(fires, None, now - row.next_at <= grace, _pace(row), None)
 
 
 def _following(rule: HasRule, clock: HasClock, newest: Planned, *, after: datetime) -> Planned | None:
@@ -87,19 +146,24 @@ class _Paced:
 
 def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
     missed: dict[str, str | None] = {"state": "missed", "reason": "late", "note": None}
-    due: dict[str, str | None] = {"state": "due", "reason": None, "note": fired.note}
+    newest = fired.fires[-1]
+    note = fired.note or ("moved" if is_moved(row, row, newest) else None)
+    now: dict[str, str | None] = {"state": "due", "reason": None, "note": note}
+    if not fired.rings:
+        now = {"state": "quiet", "reason": "quieter", "note": None} if fired.is_due else missed
     return [
         {
             "reminder_id": row.reminder_id,
             "person_id": row.person_id,
             "kind": row.kind,
             "on": planned.on,
+            "counts_on": person_day(planned.at, row.zone or "UTC", row.day_ends_at),
             "slot": planned.slot,
             "snooze": 0,
             "due_at": planned.at,
             "attempts": 0,
             "nudges": 0,
-            **(due if fired.is_due and planned is fired.fires[-1] else missed),
+            **(now if planned is newest else missed),
         }
         for planned in fired.fires
     ]
@@ -115,7 +179,7 @@ def _advance(row: Row[Any], fired: _Fired) -> dict[str, Any]:
         "from_on": newest.on,
         "from_slot": newest.slot,
         # What nobody could answer, because it never came, does not count against them.
-        "silent": row.unanswered + 1 if fired.is_due else row.unanswered,
+        "silent": row.unanswered + fired.rings,
         "hushed": fired.pace.quieter,
         "stride": fired.pace.every_n_days,
         "stride_from": fired.pace.counted_from,
@@ -123,12 +187,39 @@ def _advance(row: Row[Any], fired: _Fired) -> dict[str, Any]:
 
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
+_IDENTITY = (_prompt.c.reminder_id, _prompt.c.on, _prompt.c.slot, _prompt.c.snooze)
+
+_other = _reminder.alias()
+_HAS_OTHERS = exists().where(
+    _other.c.person_id == _reminder.c.person_id,
+    _other.c.kind == _reminder.c.kind,
+    _other.c.id != _reminder.c.id,
+    _other.c.deleted_at.is_(None),
+)
+
+_TOGETHER: Select[Any] = (
+    select(
+        _reminder.c.person_id,
+        _reminder.c.kind,
+        func.sum(_reminder.c.unanswered).label("unanswered"),
+        func.max(_reminder.c.quieter).label("quieter"),
+        func.max(_reminder.c.every_n_days).label("every_n_days"),
+        func.max(_reminder.c.counted_from).label("counted_from"),
+    )
+    .where(
+        _reminder.c.person_id.in_(bindparam("people", expanding=True)), _reminder.c.deleted_at.is_(None)
+    )
+    .group_by(_reminder.c.person_id, _reminder.c.kind)
+)
+"""The honest back-off of some people, by kind. The quietest pace is the newest too, so each maximum is its own."""
 
 _DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
         *(column for column in _reminder.c if column.name != "id"),
+        _HAS_OTHERS.label("has_others"),
         _person.c.zone,
+        _person.c.day_ends_at,
         _person.c.quiet_from,
         _person.c.quiet_until,
         _person.c.quiet_drops,

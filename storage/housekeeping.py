@@ -35,7 +35,10 @@ async def _replan_all(database: Database, *, now: datetime) -> int:
             batch = select(Person).where(col(Person.id) > last).order_by(col(Person.id)).limit(BATCH)
             people = (await db.exec(batch)).all()
             for person in people:
-                await reminders.replan(db, person, now=now)
+                for reminder in await reminders.of_person(db, person.id):
+                    # What came due while nothing ran is still to be fired; that plans the next one as well.
+                    if reminder.next_at is None or reminder.next_at > now:
+                        reminders.plan(reminder, person, now=now)
                 last = person.id
         count += len(people)
         if len(people) < BATCH:

@@ -46,6 +46,7 @@ class Person(SQLModel, table=True):
     minutes: int = 5
     nudge_after_min: int | None = None
     suggested_at: datetime | None = _instant()
+    picture_is_dark: bool = False
 
 
 class Answer(SQLModel, table=True):
@@ -131,6 +132,8 @@ class Prompt(SQLModel, table=True):
     )
     kind: str = Field(max_length=16)
     on: date
+    counts_on: date | None = None
+    """The person's day that it is planned for: one at 01:00 is still yesterday's. None means `on`."""
     slot: int = 0
     snooze: int = 0
     due_at: datetime = _instant(nullable=False)
@@ -177,6 +180,40 @@ class Session(SQLModel, table=True):
     started_at: datetime = _instant(nullable=False)
     finished_at: datetime | None = _instant()
     feeling_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    is_added: bool = False
+    """Marked afterwards, in the history: the clock says nothing of when it was done."""
+    milestone: int | None = None
+    """The round number of sessions that its done line told of; each is told once."""
+
+
+class Timer(SQLModel, table=True):
+    """One person's timer of a step: running until `due_at`, then rung until they tap on."""
+
+    __table_args__ = (
+        Index(
+            "ix_timer_due",
+            "due_at",
+            sqlite_where=text("rung_at IS NULL"),
+            postgresql_where=text("rung_at IS NULL"),
+        ),
+    )
+
+    person_id: int = Field(
+        sa_column=Column(
+            BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    session_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("session.id", ondelete="CASCADE"), nullable=False)
+    )
+    step: int
+    turn: int = 1
+    """Which of the step's sets is timed, from 1."""
+    due_at: datetime = _instant(nullable=False)
+    lease_until: datetime | None = _instant()
+    rung_at: datetime | None = _instant()
+    note_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """The message that said so; it goes with the next tap."""
 
 
 class Pause(SQLModel, table=True):
@@ -187,6 +224,46 @@ class Pause(SQLModel, table=True):
     began_at: datetime = _instant(nullable=False)
     ends_at: datetime | None = _instant()
     """None while they have not said."""
+    began_on: date
+    ends_on: date | None = None
+    """The person's days that it touches, both included, as their clock was then."""
+
+
+class Standing(SQLModel, table=True):
+    """What a person's days up to `settled_on` come to: their prompts are no longer needed for it."""
+
+    person_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    )
+    settled_on: date
+    kept: float = 0.0
+    weight: float = 0.0
+    streak: int = 0
+    credit: int = 0
+
+
+class Digest(SQLModel, table=True):
+    """The weekly summary: offered once; sent at `next_at`, while it is set."""
+
+    __table_args__ = (
+        Index(
+            "ix_digest_next_at",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+    )
+
+    person_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    )
+    weekday: int = 6
+    """0 is Monday."""
+    at: time = time(18)
+    next_at: datetime | None = _instant()
+    offered_session_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """The session whose done line offers it."""
+    sent_at: datetime | None = _instant()
 
 
 class Upload(SQLModel, table=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, bindparam, case, exists, or_, select, update
+from sqlalchemy import Row, Select, bindparam, case, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schedules.day import person_day
@@ -13,6 +13,9 @@ from storage.models import Answer, Person, Prompt, Reminder, Session, table
 
 _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
 _reminder, _session = table(Reminder), table(Session)
+
+# Written out in the statement: a plan made for any parameter could not use the index of what is due.
+_DUE: Any = literal_column("'due'")
 
 LATE_AFTER = timedelta(minutes=5)
 """Later than this a prompt says so, and a person gets one instead of a pile."""
@@ -93,7 +96,7 @@ async def drop_late(connection: AsyncConnection, *, now: datetime, grace: timede
     late = now - LATE_AFTER
     superseded = exists().where(
         newer.c.person_id == _prompt.c.person_id,
-        newer.c.state == "due",
+        newer.c.state == _DUE,
         newer.c.due_at <= late,
         or_(
             newer.c.due_at > _prompt.c.due_at,
@@ -103,7 +106,7 @@ async def drop_late(connection: AsyncConnection, *, now: datetime, grace: timede
     result = await connection.execute(
         update(_prompt)
         .where(
-            _prompt.c.state == "due",
+            _prompt.c.state == _DUE,
             _prompt.c.due_at <= late,
             or_(_prompt.c.lease_until.is_(None), _prompt.c.lease_until <= now),
             or_(_prompt.c.due_at < now - grace, superseded),
@@ -262,7 +265,7 @@ _TAKE = (
     .where(
         _prompt.c.id.in_(
             select(_prompt.c.id)
-            .where(_prompt.c.state == "due", _prompt.c.due_at <= bindparam("now"), _FREE)
+            .where(_prompt.c.state == _DUE, _prompt.c.due_at <= bindparam("now"), _FREE)
             .order_by(_prompt.c.due_at, _prompt.c.id)
             .limit(bindparam("limit"))
             .with_for_update(skip_locked=True)

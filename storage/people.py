@@ -1,14 +1,17 @@
 """Who is subscribed: arriving, being away, and what was last asked of them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import reminders
+from schedules.day import person_day
+from storage import digests, reminders
 from storage.encryption import Seal, Unreadable
 from storage.models import Answer, Pause, Person, Prompt
+
+_MOMENT = timedelta(microseconds=1)
 
 
 async def get(db: AsyncSession, person_id: int) -> Person | None:
@@ -35,20 +38,24 @@ async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime
     """Change their zone and plan everything anew in it."""
     person.zone = zone
     await reminders.replan(db, person, now=now)
+    await digests.replan(db, person, now=now)
 
 
 async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now: datetime) -> None:
     """Silence everything until an instant, or (None) until they say; what is on its way stays away too."""
-    await _end_pauses(db, person.id, now=now)
+    await _end_pauses(db, person, now=now)
     person.paused_at, person.paused_until = now, until
-    db.add(Pause(person_id=person.id, began_at=now, ends_at=until))
+    last = None if until is None else _day(person, until - _MOMENT)
+    db.add(
+        Pause(person_id=person.id, began_at=now, ends_at=until, began_on=_day(person, now), ends_on=last)
+    )
     await reminders.replan(db, person, now=now)
     await _hush(db, person.id, reason="paused")
 
 
 async def resume(db: AsyncSession, person: Person, *, now: datetime) -> None:
     """End a pause or a stop; the plan goes on with the next fire, nothing is made up for."""
-    await _end_pauses(db, person.id, now=now)
+    await _end_pauses(db, person, now=now)
     person.paused_at = person.paused_until = person.stopped_at = None
     await reminders.replan(db, person, now=now)
 
@@ -105,10 +112,15 @@ def place(person_id: int, name: str) -> str:
     return f"answer/{person_id}/{name}"
 
 
-async def _end_pauses(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+async def _end_pauses(db: AsyncSession, person: Person, *, now: datetime) -> None:
     """End the pause that is on; one that ended by itself stays as it was."""
     running = or_(col(Pause.ends_at).is_(None), col(Pause.ends_at) > now)
-    await db.exec(update(Pause).where(col(Pause.person_id) == person_id, running).values(ends_at=now))
+    ended = update(Pause).where(col(Pause.person_id) == person.id, running)
+    await db.exec(ended.values(ends_at=now, ends_on=_day(person, now)))
+
+
+def _day(person: Person, at: datetime) -> date:
+    return person_day(at, person.zone or "UTC", person.day_ends_at)
 
 
 async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:

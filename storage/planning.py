@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from schedules.next_fire import next_fire
+from schedules.day import at_wall
+from schedules.next_fire import NEAR, next_fire
 from schedules.quiet import QuietHours
 from schedules.rules import Rule, weekdays_of, window
 
@@ -76,6 +77,14 @@ def next_planned(
         if planned.at > after and (last is None or (planned.on, planned.slot) > last):
             return planned
     return None
+
+
+def is_moved(reminder: HasRule, person: HasClock, planned: Planned) -> bool:
+    """True if quiet hours put it off: it rings well after the wall time that it is planned for."""
+    if person.zone is None or person.quiet_drops or _quiet(person) is None:
+        return False
+    wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
+    return planned.at - at_wall(planned.on, wall, person.zone) > NEAR
 
 
 def _planned(reminder: HasRule, person: HasClock, *, after: datetime) -> Iterator[Planned]:

@@ -1,7 +1,9 @@
 """What people do with a prompt: postpone, skip, answer, and take an answer back. Safe to do twice."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +12,7 @@ from storage import reminders
 from storage.models import Person, Prompt, Reminder
 
 MOST_SNOOZES = 3
+_ONE_DAY = timedelta(days=1)
 OPEN = ("due", "sent", "snoozed", "skipped", "missed")
 """States that Done may still answer: a late yes is a yes."""
 
@@ -29,7 +32,9 @@ async def ask_now(db: AsyncSession, person: Person, *, kind: str, now: datetime)
         found.due_at = min(found.due_at, now)
         return found
     on = person_day(now, person.zone or "UTC", person.day_ends_at)
-    prompt = Prompt(person_id=person.id, kind=kind, on=on, due_at=now, state="due")
+    # The slot tells what was postponed of one from what was postponed of another asked for that day.
+    slot = await _asked_for(db, person.id, kind=kind, on=on)
+    prompt = Prompt(person_id=person.id, kind=kind, on=on, slot=slot, due_at=now, state="due")
     db.add(prompt)
     await db.flush()
     return prompt
@@ -46,16 +51,12 @@ async def snooze(db: AsyncSession, prompt: Prompt, *, until: datetime, now: date
         return await _following(db, prompt)
     if prompt.state not in ("sent", "due", "skipped", "missed") or prompt.snooze >= MOST_SNOOZES:
         return None
-    again = Prompt(
-        reminder_id=prompt.reminder_id,
-        person_id=prompt.person_id,
-        kind=prompt.kind,
-        on=prompt.on,
-        slot=prompt.slot,
-        snooze=prompt.snooze + 1,
-        due_at=until,
-        swap=prompt.swap,
-    )
+    again = await _following(db, prompt) or _next_of(prompt, due_at=until)
+    if again.state == "done":
+        return None
+    # One that was there already (they changed their mind in between) is woken.
+    again.state, again.due_at, again.swap, again.attempts, again.nudges = "due", until, prompt.swap, 0, 0
+    again.reason = again.lease_until = again.message_id = again.sent_at = again.answered_at = None
     db.add(again)
     prompt.state, prompt.answered_at, prompt.lease_until = "snoozed", now, None
     await heard(db, prompt.person_id, kind=prompt.kind, now=now)
@@ -91,12 +92,14 @@ async def mark_done(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:
 
 
 async def open_one(db: AsyncSession, person_id: int, *, kind: str, on: date) -> Prompt | None:
-    """The newest prompt of a kind for a date that was sent and not answered yet."""
+    """The newest prompt of a kind for a day of theirs that was sent and not answered yet."""
     statement = (
         select(Prompt)
         .where(
             col(Prompt.person_id) == person_id,
-            col(Prompt.on) == on,
+            # One that rings after midnight, or that quiet hours moved, stands for the day before or after.
+            col(Prompt.on).between(on - _ONE_DAY, on + _ONE_DAY),
+            func.coalesce(col(Prompt.counts_on), col(Prompt.on)) == on,
             col(Prompt.kind) == kind,
             col(Prompt.state) == "sent",
         )
@@ -164,23 +167,48 @@ async def next_due(db: AsyncSession) -> datetime | None:
     return min((instant for instant in found if instant is not None), default=None)
 
 
-async def _following(db: AsyncSession, prompt: Prompt) -> Prompt | None:
-    statement = (
-        select(Prompt)
-        .where(
-            col(Prompt.person_id) == prompt.person_id,
-            col(Prompt.kind) == prompt.kind,
-            col(Prompt.on) == prompt.on,
-            col(Prompt.slot) == prompt.slot,
-            col(Prompt.snooze) == prompt.snooze + 1,
-        )
-        .order_by(col(Prompt.id).desc())
-        .limit(1)
+async def _asked_for(db: AsyncSession, person_id: int, *, kind: str, on: date) -> int:
+    statement = select(func.count()).where(
+        col(Prompt.person_id) == person_id,
+        col(Prompt.on) == on,
+        col(Prompt.kind) == kind,
+        col(Prompt.reminder_id).is_(None),
+        col(Prompt.snooze) == 0,
     )
-    return (await db.exec(statement)).first()
+    return (await db.exec(statement)).one()
+
+
+def _next_of(prompt: Prompt, *, due_at: datetime) -> Prompt:
+    return Prompt(
+        reminder_id=prompt.reminder_id,
+        person_id=prompt.person_id,
+        kind=prompt.kind,
+        on=prompt.on,
+        counts_on=prompt.counts_on,
+        slot=prompt.slot,
+        snooze=prompt.snooze + 1,
+        due_at=due_at,
+    )
+
+
+async def _following(db: AsyncSession, prompt: Prompt) -> Prompt | None:
+    return next(iter(await _chain(db, prompt)), None)
 
 
 async def _hush_following(db: AsyncSession, prompt: Prompt) -> None:
-    following = await _following(db, prompt)
-    if following is not None and following.state == "due":
-        following.state, following.reason, following.lease_until = "quiet", "answered", None
+    for following in await _chain(db, prompt):
+        if following.state == "due":
+            following.state, following.reason, following.lease_until = "quiet", "answered", None
+
+
+async def _chain(db: AsyncSession, prompt: Prompt) -> Sequence[Prompt]:
+    """What was postponed of a prompt, and of that again, in order."""
+    statement = select(Prompt).where(
+        col(Prompt.person_id) == prompt.person_id,
+        col(Prompt.reminder_id).is_not_distinct_from(prompt.reminder_id),
+        col(Prompt.kind) == prompt.kind,
+        col(Prompt.on) == prompt.on,
+        col(Prompt.slot) == prompt.slot,
+        col(Prompt.snooze) > prompt.snooze,
+    )
+    return (await db.exec(statement.order_by(col(Prompt.snooze)).limit(MOST_SNOOZES))).all()

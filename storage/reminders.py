@@ -1,6 +1,6 @@
 """A person's reminders: kept, changed, and planned anew whenever anything that moves them changes."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sqlmodel import col, select
@@ -50,7 +50,8 @@ async def add(
     """
     present = await of_person(db, person.id)
     for other in present:
-        if (other.kind, other.at, other.weekdays, other.every_h) == (kind, at, weekdays, every_h):
+        alike = (other.kind, other.at, other.until, other.every_h, other.weekdays)
+        if alike == (kind, at, until, every_h, weekdays):
             other.is_on = True
             plan(other, person, now=now)
             return other
@@ -115,7 +116,10 @@ def starts_at(person: Person, *, now: datetime) -> datetime | None:
         return None
     if person.paused_at is None:
         return now
-    return None if person.paused_until is None else max(now, person.paused_until)
+    if person.paused_until is None:
+        return None
+    # What rings at the very end of a pause is not paused any more.
+    return max(now, person.paused_until - timedelta.resolution)
 
 
 def last_of(reminder: Reminder) -> tuple[date, int] | None:

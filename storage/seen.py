@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import SeenUpdate
+from storage.upserts import put
 
 KEPT_FOR = timedelta(days=2)
 """Telegram keeps an update for a day at most."""
@@ -21,8 +22,7 @@ async def among(db: AsyncSession, update_ids: Collection[int]) -> set[int]:
 
 async def keep(db: AsyncSession, update_ids: Collection[int], *, now: datetime) -> None:
     """Remember updates as handled."""
-    for update_id in update_ids:
-        await db.merge(SeenUpdate(id=update_id, seen_at=now))
+    await put(db, SeenUpdate, [{"id": update_id, "seen_at": now} for update_id in sorted(set(update_ids))])
 
 
 async def forget(db: AsyncSession, *, now: datetime) -> int:

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot import settings as settings_of
-from bot.cli import findings
+from bot.cli import findings_disk, findings_net
 from bot.cli.console import out
 from bot.cli.findings import Finding
 from bot.settings import BadSettings, Settings
@@ -36,11 +36,11 @@ def check() -> None:
 
 async def _look(settings: Settings) -> list[Finding]:
     return [
-        *await findings.telegram(settings, clock=system_clock),
-        await findings.database(settings),
-        findings.data_key(settings),
-        findings.time_zones(),
-        await findings.listening(settings),
+        *await findings_net.telegram(settings, clock=system_clock),
+        await findings_disk.database(settings),
+        findings_disk.data_key(settings),
+        findings_disk.time_zones(),
+        await findings_net.listening(settings),
     ]
 
 

@@ -1,7 +1,6 @@
 """`rollcall migrate`, `backup` and `restore`: what an operator does with the database."""
 
 import asyncio
-
 from pathlib import Path
 
 import typer

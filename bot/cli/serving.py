@@ -1,7 +1,9 @@
-"""`rollcall run` and `rollcall try`: the bot against Telegram or the built-in sandbox, until it is told to end."""
+"""`rollcall run` and `rollcall try`: the bot on Telegram or in the sandbox, until it is told to end."""
 
 import asyncio
+import errno
 import signal
+import socket
 from datetime import datetime
 
 import structlog
@@ -17,6 +19,8 @@ FINISH_WITHIN_S = 3.5
 """How long updates that are being handled may take once the end was asked for."""
 END_WITHIN_S = 9
 """How long everything may take then: orchestrators kill after 10 s."""
+
+_NO_PORT = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +91,7 @@ async def _serve(bot: Rollcall) -> None:
     ended_at: list[float] = []
 
     def end() -> None:
+        log.info("stopping")
         bot.stop_taking()
         if ended_at or not bot.is_running:
             running.cancel()
@@ -118,6 +123,8 @@ async def _start_and_run(bot: Rollcall) -> None:
     try:
         await bot.start()
     except OSError as error:
+        if error.errno not in _NO_PORT and not isinstance(error, socket.gaierror):
+            raise
         raise BadSettings(
             f"LISTEN: {bot.services.settings.listen} cannot be listened on ({_why(error)})"
         ) from None

@@ -37,10 +37,11 @@ class Hurts(Press):
 @_press("so")
 @dataclass(frozen=True, slots=True)
 class LeaveOut(Press):
-    """Leave this step out of the session and go on."""
+    """Leave this step out of the session, which had so many when the button was shown, and go on."""
 
     session_id: int
     index: int
+    count: int
 
 
 @_press("sf")
@@ -138,3 +139,29 @@ class ShowDone(Press):
     """Show the done line again."""
 
     session_id: int
+
+
+@_press("tg")
+@dataclass(frozen=True, slots=True)
+class Tighter(Press):
+    """Which side was tighter: `left`, `right` or `even`."""
+
+    session_id: int
+    side: str
+
+
+@_press("ti")
+@dataclass(frozen=True, slots=True)
+class StartTimer(Press):
+    """Time one set of this step, from now."""
+
+    session_id: int
+    index: int
+
+
+@_press("rv")
+@dataclass(frozen=True, slots=True)
+class ShowRoutine(Press):
+    """What a routine of the library holds."""
+
+    routine: str

@@ -42,6 +42,23 @@ def next_rung(rung: int, feedback: Sequence[str]) -> int:
     return min(TOP_RUNG, rung + 1) if run and run % SESSIONS_A_RUNG == 0 else rung
 
 
+def climbed(rung: int, feedback: Sequence[str]) -> int:
+    """The rung after a whole history of answers, which began on `rung`.
+
+    Answering anew or correcting an answer leads to the same rung as having said so at once.
+
+    Args:
+        rung: At the beginning, 0 to 3.
+        feedback: As in `next_rung`, oldest first.
+
+    Raises:
+        ValueError: As in `next_rung`.
+    """
+    for count in range(1, len(feedback) + 1):
+        rung = next_rung(rung, feedback[:count])
+    return rung
+
+
 def _fine_run(feedback: Sequence[str]) -> int:
     run = 0
     for feeling in reversed(feedback):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from bot.routines import choosing, composing, dosing, reasons
+from bot.routines import choosing, composing, dosing, reasons, safety
 from bot.routines.choosing import Choice
 from bot.routines.dosing import Dose
 from bot.routines.ladder import next_rung as next_rung
@@ -49,6 +49,19 @@ def follow(routine: Routine, wish: PlanWish, library: Library) -> Plan:
         return _rest(wish, [move for move in moves if move.kind == routine.kind])
     doses = dosing.first_doses(choices.values())
     return _plan_of(doses, wish, Reason("routine", {"routine": routine.id}))
+
+
+def is_allowed(step: Step, wish: PlanWish, library: Library) -> bool:
+    """True if a step of an older plan may still be shown: for what was answered since, or another library.
+
+    Of `wish` only conditions, focus, what is left out and `pressing_paused` count.
+    """
+    move = library.moves.get(step.move_id)
+    if move is None or (move.presses and wish.pressing_paused):
+        return False
+    if safety.is_forbidden(move, wish.held_conditions):
+        return False
+    return step.side in choosing.open_sides(move, wish.left_out)
 
 
 def _variant(move: Move, wish: PlanWish, library: Library) -> list[Choice]:

@@ -29,6 +29,37 @@ CONDITIONS: Mapping[str, str] = {
 }
 """In the order of their buttons; packed by position, so new ones go to the end."""
 
+FOCUS_AREAS: Mapping[str, str] = {
+    "desk_low_back": mark("Desk, low back"),
+    "runner_cyclist": mark("Running, cycling"),
+    "hip_outer_leg": mark("Hip, outer leg"),
+    "pregnancy": mark("Pregnancy"),
+    "sciatica_like": mark("Sciatica-like"),
+    "stress": mark("Stress"),
+    "general": mark("Everyday care"),
+}
+"""As buttons, packed by position like the conditions."""
+
+KIT: Mapping[str, str] = {"roller": mark("Foam roller"), "ball": mark("Ball")}
+"""What is carried; packed by position."""
+
+EMERGENCY_SIGNS: Mapping[str, str] = {
+    "saddle_numbness": mark("Numb between the legs"),
+    "bladder_or_bowel_trouble": mark("Bladder or bowel"),
+    "both_legs_weak": mark("Both legs weak"),
+    "hot_swollen_calf": mark("Hot, swollen calf"),
+    "sudden_breathlessness": mark("Short of breath"),
+}
+"""As buttons, packed by position."""
+
+PRESSURES: Mapping[int, str] = {
+    0: mark("<i>Pressure:</i> light. Lean in only as far as is pleasant."),
+    1: mark("<i>Pressure:</i> hands and feet carry part of your weight."),
+    2: mark("<i>Pressure:</i> hands and feet take off what is too much."),
+    3: mark("<i>Pressure:</i> use a softball if you have one, it goes deeper."),
+}
+"""By rung of the tolerance ladder."""
+
 AREAS: Mapping[str, str] = {
     "glutes": mark("glutes"),
     "outer_hip": mark("outer hips"),
@@ -77,7 +108,7 @@ FOCUS: Mapping[str, str] = {
 
 REASONS: Mapping[str, str] = {
     "first_time": mark("An easy one to begin with."),
-    "tighter_side": mark("{side} side first."),
+    "tighter_side": mark("{side} side first: it was tighter last time."),
     "focus": mark("Chosen for {focus}."),
     "swap": mark("Changed for today: {swap}."),
     "condition": mark("Kept gentle for: {condition}."),

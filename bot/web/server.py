@@ -1,8 +1,13 @@
-"""The HTTP server of the bot: health now, pages where there is a public address."""
+"""The HTTP server of the bot: health always, pages where there is a public address."""
+
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.settings import host_and_port
+
+MOST_BODY_BYTES = 1 << 20
 
 
 class WebServer:
@@ -10,10 +15,19 @@ class WebServer:
 
     Args:
         listen: host:port; port 0 takes a free one.
+        parts: Each adds its routes to the application.
+        middlewares: Around every request, the first outermost.
     """
 
-    def __init__(self, listen: str) -> None:
+    def __init__(
+        self,
+        listen: str,
+        parts: Sequence[Callable[[web.Application], None]] = (),
+        middlewares: Sequence[Middleware] = (),
+    ) -> None:
         self._listen = host_and_port(listen)
+        self._parts = tuple(parts)
+        self._middlewares = tuple(middlewares)
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
@@ -22,8 +36,10 @@ class WebServer:
         Raises:
             OSError: The port is taken.
         """
-        app = web.Application(client_max_size=1 << 20)
+        app = web.Application(client_max_size=MOST_BODY_BYTES, middlewares=self._middlewares)
         app.router.add_get("/healthz", healthz)
+        for add_routes in self._parts:
+            add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         host, port = self._listen

@@ -27,8 +27,8 @@ async def stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def anna(stage: Stage) -> Phone:
-    """Somebody in Berlin, whose phone speaks German-English."""
-    return stage.meet("Anna", language="de")
+    """Somebody in Berlin, whose phone speaks English."""
+    return stage.meet("Anna", language="en-de")
 
 
 @pytest.fixture

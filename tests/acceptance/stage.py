@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from bot.pacing import Pacer
 from bot.running import Rollcall
@@ -17,6 +19,8 @@ from schedules.clock import StillClock
 
 PATIENCE_S = 10
 SUNDAY_MORNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+_NOT_OF_PEOPLE = {"seen_update", "fact", "upload", "alembic_version"}
+_OF_THE_CHAT = {"card_message_id"}
 KEY = "c3RhZ2Uga2V5LCB0aGlydHktdHdvIGJ5dGVzIGxvbmc="
 
 
@@ -37,13 +41,18 @@ class Stage:
 
     def __init__(self, folder: Path, *, database: str | None = None, now: datetime = SUNDAY_MORNING) -> None:
         self.clock = StillClock(now)
-        self.sandbox = Sandbox(clock=self.clock)
+        self.sandbox = Sandbox(clock=self.clock, skip=self._skip)
         self.world = self.sandbox.world
         self._folder = folder
         self._database = database
         self._url = ""
         self._polling: asyncio.Task[None] | None = None
         self.bot: Rollcall
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox and its chat page are."""
+        return self._url
 
     async def open(self) -> None:
         """Start the sandbox and the bot."""
@@ -65,6 +74,19 @@ class Stage:
         if self._polling is not None:
             await self._polling
         await self.bot.stop()
+
+    async def restart(self, **more: Any) -> None:
+        """Stop the bot and start it again."""
+        await self.stop_bot()
+        await self.start_bot(**more)
+
+    async def crash(self) -> None:
+        """End the bot as a kill does: nothing is finished, recorded or acknowledged."""
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+            self._polling = None
+        await self._cut_off(self.bot)
 
     async def close(self) -> None:
         """Stop everything."""
@@ -93,6 +115,42 @@ class Stage:
         self.clock.advance(end - self.clock())
         await self.tick()
 
+    async def push(self, update: dict[str, Any]) -> int | None:
+        """Let Telegram deliver any update, however odd, and wait until it is dealt with; its id."""
+        number = self.world.push_update(update)
+        await self.settle()
+        return number
+
+    async def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row about people, by table: what must not change where nothing was meant."""
+        found = {}
+        async with self.bot.services.database.reading() as db:
+            for name, kept in SQLModel.metadata.tables.items():
+                if name in _NOT_OF_PEOPLE:
+                    continue
+                columns = [column for column in kept.columns if column.name not in _OF_THE_CHAT]
+                rows = await db.exec(select(*columns).order_by(*kept.primary_key.columns))
+                found[name] = [dict(row) for row in rows.mappings()]
+        return found
+
+    async def _cut_off(self, bot: Rollcall) -> None:
+        tasks = [*bot.delivery._workers, *filter(None, [bot.delivery._recorder])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await bot.web.stop()
+        await bot.application.shutdown()
+        await bot.services.database.close()
+
+    async def _skip(self) -> datetime | None:
+        """What the chat page's own button does."""
+        due = await self.bot.next_due()
+        if due is None:
+            return None
+        self.clock.advance(max(due - self.clock(), timedelta()))
+        await self.tick()
+        return self.clock()
+
     def meet(self, name: str, *, language: str = "en", zone: str = "Europe/Berlin") -> "Phone":
         """Somebody with a phone."""
         return Phone(self, self.world.add_person(name, language_code=language, zone=zone).id)
@@ -117,6 +175,20 @@ class Phone:
             message, data = self._find(label)
             self.stage.world.tap(self.id, message["message_id"], data)
             await self.stage.settle()
+        return self
+
+    async def sends(self, **content: Any) -> "Phone":
+        """Send anything at all: the content of a message, as the Bot API names it."""
+        person = self.stage.world.person(self.id)
+        person.has_written = True
+        head = {"message_id": 900_000, "date": self.stage.world.unix_time()}
+        await self.stage.push({"message": {**head, "from": person.user(), "chat": person.chat(), **content}})
+        return self
+
+    async def shares_location(self, latitude: float, longitude: float) -> "Phone":
+        """Send a place, in degrees."""
+        self.stage.world.share_location(self.id, latitude, longitude)
+        await self.stage.settle()
         return self
 
     async def presses(self, data: str, *, message_id: int | None = None) -> "Phone":
@@ -150,6 +222,11 @@ class Phone:
     def buttons(self) -> list[list[str]]:
         """The labels under the newest message."""
         return labels_of(self.received[-1])
+
+    @property
+    def labels(self) -> list[str]:
+        """The same, in one list."""
+        return [label for row in self.buttons for label in row]
 
     @property
     def toast(self) -> str:

@@ -10,7 +10,11 @@ from storage.database import Database
 from storage.models import Person, Prompt, Reminder, Session, table
 
 WEEK_AGO = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
-STEPS = [["roll_glute_medius", "left", 60], ["roll_glute_medius", "right", 60], ["stretch_figure_four", None, 90]]
+STEPS = [
+    ["roll_glute_medius", "left", 60],
+    ["roll_glute_medius", "right", 60],
+    ["stretch_figure_four", None, 90],
+]
 
 
 async def fill(database: Database, *, count: int, next_at: datetime, apart: timedelta, history: int) -> None:
@@ -45,7 +49,9 @@ async def _first_person(database: Database, *, next_at: datetime, history: int) 
         anna = await people.arrive(db, 1, language="en", now=WEEK_AGO)
         anna.zone, anna.onboarded_at = "Europe/Berlin", WEEK_AGO
         daily = await reminders.add(db, anna, kind="stretch", at=time(7, 30), now=WEEK_AGO)
-        prompt = Prompt(person_id=1, reminder_id=daily.id, kind="stretch", on=WEEK_AGO.date(), due_at=WEEK_AGO)
+        prompt = Prompt(
+            person_id=1, reminder_id=daily.id, kind="stretch", on=WEEK_AGO.date(), due_at=WEEK_AGO
+        )
         db.add(prompt)
         await db.flush()
         await prompts.mark_done(db, prompt, now=WEEK_AGO)

@@ -46,9 +46,18 @@ def main() -> None:
 
 
 async def _measure(server: Server, folder: Path, people: int) -> None:
-    bursts = _table("Rows a second", "database", "history", "fire", "lease", "record", "all three", "CPU ms a row")
+    bursts = _table(
+        "Rows a second", "database", "history", "fire", "lease", "record", "all three", "CPU ms a row"
+    )
     ticks = _table(
-        "A tick", "database", "people", "filled in s", "idle ms", "slowest", "1,000 due ms", "longest stall ms"
+        "A tick",
+        "database",
+        "people",
+        "filled in s",
+        "idle ms",
+        "slowest",
+        "1,000 due ms",
+        "longest stall ms",
     )
     for kind in ("sqlite", "postgresql"):
         for days in (0, HISTORY_DAYS):
@@ -76,7 +85,9 @@ async def burst(database: Database) -> list[str]:
 async def crowded(database: Database, count: int) -> list[str]:
     """What a tick costs among `count` people: with nothing due, and with 1,000 due at once."""
     filled_s = await _timed(
-        crowd.fill(database, count=count, next_at=NOW + timedelta(hours=1), apart=timedelta(seconds=1), history=0)
+        crowd.fill(
+            database, count=count, next_at=NOW + timedelta(hours=1), apart=timedelta(seconds=1), history=0
+        )
     )
     await tick(database, NOW)
     idle = [await _timed(tick(database, NOW)) for _ in range(IDLE_TICKS)]

@@ -37,7 +37,19 @@ def test_date_is_read_as_its_place_writes_it(typed: str, place: str, expected: d
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "0", "7 dogs", "31.2.", "2026-11-22", "2026-11-21", "2028-01-01", "999", "soon", "x" * 5000, "24.12.2025"],
+    [
+        "",
+        "0",
+        "7 dogs",
+        "31.2.",
+        "2026-11-22",
+        "2026-11-21",
+        "2028-01-01",
+        "999",
+        "soon",
+        "x" * 5000,
+        "24.12.2025",
+    ],
 )
 def test_what_is_no_day_ahead_is_refused(typed: str) -> None:
     """The error never quotes what was typed: it ends up in logs."""

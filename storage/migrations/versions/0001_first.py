@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("nudge_after_min", sa.Integer(), nullable=True),
         sa.Column("suggested_at", Instant(), nullable=True),
+        sa.Column("picture_is_dark", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -69,11 +70,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "name"),
     )
     op.create_table(
+        "digest",
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("next_at", Instant(), nullable=True),
+        sa.Column("offered_session_id", BigId, nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_digest_next_at",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "pause",
         sa.Column("id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("began_at", Instant(), nullable=False),
         sa.Column("ends_at", Instant(), nullable=True),
+        sa.Column("began_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -117,12 +140,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "standing",
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=False),
+        sa.Column("kept", sa.Float(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("streak", sa.Integer(), nullable=False),
+        sa.Column("credit", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
         "prompt",
         sa.Column("id", BigId, nullable=False),
         sa.Column("reminder_id", BigId, nullable=True),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("counts_on", sa.Date(), nullable=True),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("snooze", sa.Integer(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
@@ -173,6 +208,8 @@ def upgrade() -> None:
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("feeling_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("is_added", sa.Boolean(), nullable=False),
+        sa.Column("milestone", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["prompt_id"], ["prompt.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -181,9 +218,40 @@ def upgrade() -> None:
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index("ix_session_person_on", ["person_id", "on"], unique=False)
 
+    op.create_table(
+        "timer",
+        sa.Column("person_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("session_id", BigId, nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("rung_at", Instant(), nullable=True),
+        sa.Column("note_id", BigId, nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_timer_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("rung_at IS NULL"),
+            postgresql_where=sa.text("rung_at IS NULL"),
+        )
+
 
 def downgrade() -> None:
     """Change it back."""
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_timer_due",
+            sqlite_where=sa.text("rung_at IS NULL"),
+            postgresql_where=sa.text("rung_at IS NULL"),
+        )
+
+    op.drop_table("timer")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index("ix_session_person_on")
 
@@ -200,6 +268,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("prompt")
+    op.drop_table("standing")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_person_id"))
         batch_op.drop_index(
@@ -213,6 +282,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pause_person_id"))
 
     op.drop_table("pause")
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_digest_next_at",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.drop_table("digest")
     op.drop_table("answer")
     op.drop_table("upload")
     with op.batch_alter_table("seen_update", schema=None) as batch_op:

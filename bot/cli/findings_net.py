@@ -1,0 +1,119 @@
+"""What `rollcall check` asks over the network: Telegram, its clock, the webhook and the bot's own port."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+
+from bot.cli.findings import Finding
+from bot.settings import Settings, host_and_port
+from schedules.clock import Clock
+
+ASK_WITHIN_S = 10
+MOST_SKEW_S = 5
+"""Prompts come late or early by what the clock is off."""
+MOST_WAITING = 1000
+
+
+async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
+    """Token, reach, clock and webhook, by two calls."""
+    if settings.bot_token is None:
+        return [
+            Finding(
+                "Token", "note", "none is set", "`rollcall run` starts the sandbox until BOT_TOKEN is set"
+            )
+        ]
+    base = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}"
+    limit = aiohttp.ClientTimeout(total=ASK_WITHIN_S)
+    try:
+        async with aiohttp.ClientSession(timeout=limit) as http:
+            async with http.get(f"{base}/getMe") as answer:
+                status, date, me = answer.status, answer.headers.get("Date"), await _json(answer)
+            now = clock()
+            if status in (401, 404):
+                return [_clock(date, now), _wrong_token(settings)]
+            async with http.get(f"{base}/getWebhookInfo") as answer:
+                hook = await _json(answer)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        # Its type only: its text names the URL, thus the token.
+        return [
+            Finding(
+                "Telegram",
+                "bad",
+                f"{settings.bot_api_url} is out of reach ({type(error).__name__})",
+                "check the network, a proxy or firewall, and BOT_API_URL",
+            )
+        ]
+    if not me.get("ok") or not hook.get("ok"):
+        return [
+            Finding("Telegram", "bad", f"answered with {status}", "try again in a minute; check BOT_API_URL")
+        ]
+    name = f"@{me['result'].get('username')} ({me['result'].get('id')})"
+    return [Finding("Token", "good", name), _clock(date, now), _webhook(settings, hook["result"])]
+
+
+async def listening(settings: Settings) -> Finding:
+    """Whether health is served there already, or somebody else sits there."""
+    host, port = host_and_port(settings.listen)
+    if port == 0:
+        return Finding("Listen", "good", f"{settings.listen} (any free port)")
+    asked = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    try:
+        limit = aiohttp.ClientTimeout(total=3)
+        async with (
+            aiohttp.ClientSession(timeout=limit) as http,
+            http.get(f"http://{asked}:{port}/healthz") as answer,
+        ):
+            alive = answer.status == 200 and (await _json(answer)).get("status") == "ok"
+    except aiohttp.ClientConnectorError:
+        return Finding("Listen", "good", f"{settings.listen} is free")
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        alive = False
+    if alive:
+        return Finding("Listen", "good", f"a bot answers on {settings.listen}")
+    return Finding(
+        "Listen", "bad", f"{settings.listen} is taken by another program", "set LISTEN to another port"
+    )
+
+
+def _wrong_token(settings: Settings) -> Finding:
+    return Finding(
+        "Token", "bad", f"{settings.bot_api_url} does not know it", "copy it again from @BotFather"
+    )
+
+
+def _clock(date: str | None, now: datetime) -> Finding:
+    if date is None:
+        return Finding("Clock", "note", "Telegram told no time")
+    skew_s = round((now - parsedate_to_datetime(date)).total_seconds())
+    found = (
+        f"{abs(skew_s)} s {'ahead of' if skew_s > 0 else 'behind'} Telegram's" if skew_s else "as Telegram's"
+    )
+    if abs(skew_s) > MOST_SKEW_S:
+        return Finding("Clock", "bad", found, "set the machine's clock by NTP: prompts come off by as much")
+    return Finding("Clock", "good", found)
+
+
+def _webhook(settings: Settings, hook: dict[str, Any]) -> Finding:
+    waiting, url = int(hook.get("pending_update_count", 0)), str(hook.get("url", ""))
+    ours = settings.public_url
+    if url and (ours is None or not url.startswith(ours)):
+        return Finding(
+            "Webhook", "bad", "one of another address is set", "nothing is polled while it is; remove it"
+        )
+    if hook.get("last_error_message"):
+        return Finding(
+            "Webhook", "bad", f"Telegram says: {hook['last_error_message']}", "check PUBLIC_URL from outside"
+        )
+    if waiting > MOST_WAITING:
+        return Finding("Webhook", "note", f"{waiting} updates wait", "the bot is down or too slow")
+    return Finding("Webhook", "good", f"{'set' if url else 'none: polling'}; {waiting} updates wait")
+
+
+async def _json(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    try:
+        body = await answer.json(content_type=None)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,70 @@
+"""Sentences of the public pages; those of the library are the library's own."""
+
+from bot.language import Language
+from bot.routines.moves import Move
+from bot.views.words import CONDITIONS, KINDS
+
+
+def site(t: Language) -> dict[str, str]:
+    """The sentences that every public page may use, by name."""
+    return {
+        "routines": t.label("Routines"),
+        "all_routines": t.label("All routines"),
+        "intro": t.label("A few minutes for your hips and lower back. Pick a routine, or look up a move."),
+        "moves": t.label("All moves"),
+        "place": t.label("Get into place"),
+        "do": t.label("Do"),
+        "feel": t.label("Feel"),
+        "mistakes": t.label("Often goes wrong"),
+        "easier": t.label("Easier"),
+        "harder": t.label("Harder"),
+        "leave_out": t.label("Leave it out with"),
+        "sources": t.label("Where this comes from"),
+        "follow": t.label("Follow along"),
+        "follow_hint": t.label("A timer with pictures, right in this browser."),
+        "steps": t.label("Your steps"),
+        "skip_to_content": t.label("To the content"),
+        "whole_move": t.label("The whole move"),
+        "language": t.label("Language"),
+    }
+
+
+def not_here(t: Language, status: int) -> tuple[str, str]:
+    """Title and sentence of an error page."""
+    if status == 404:
+        return t.label("There is no such page"), t.label("The address may be old. Everything is listed here:")
+    if status < 500:
+        return t.label("That cannot be asked here"), t.label("Everything is listed here:")
+    return t.label("That did not work"), t.label("Please try again in a minute.")
+
+
+def reviewed(t: Language, move: Move) -> str:
+    """When a move was last checked."""
+    return t.label("Last checked on {day}.", day=t.long_day(move.reviewed))
+
+
+def dose(t: Language, move: Move) -> str:
+    """How long a move takes, such as 2 × 30 s a side."""
+    seconds = t.label("{seconds} s", seconds=move.seconds)
+    sets = f"{move.sets} × {seconds}" if move.sets > 1 else seconds
+    return t.label("{dose} a side", dose=sets) if move.sides == "each" else sets
+
+
+def minutes(t: Language, count: int) -> str:
+    """How long a routine takes."""
+    return t.label("{minutes} min", minutes=count)
+
+
+def seconds(t: Language, count: int) -> str:
+    """How long a step takes."""
+    return t.label("{seconds} s", seconds=count)
+
+
+def kinds(t: Language) -> dict[str, str]:
+    """The kinds of move."""
+    return {kind: t.label(name) for kind, name in KINDS.items()}
+
+
+def conditions(t: Language, move: Move) -> str:
+    """The conditions that a move is left out with, as one list; empty for none."""
+    return t.listed(t.label(CONDITIONS[name]) for name in move.avoid_if if name in CONDITIONS)

@@ -1,0 +1,32 @@
+"""Writes rows that may be there already, whichever replica put them there: nobody's write fails."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import table
+
+
+async def put(
+    db: AsyncSession,
+    model: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    changing: Collection[str] = (),
+) -> None:
+    """Insert rows; of one whose key is there already, change the columns `changing` and leave the rest."""
+    if not rows:
+        return
+    into = table(model)
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(into)
+    key = list(into.primary_key)
+    if changing:
+        newest = {name: statement.excluded[name] for name in changing}
+        statement = statement.on_conflict_do_update(index_elements=key, set_=newest)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    await db.exec(statement, params=rows)

@@ -1,0 +1,95 @@
+"""SIGTERM: what is in flight is finished, nothing new is begun, and the process is gone within ten seconds."""
+
+import time
+
+from bot.sandbox import Sandbox, Trouble
+from tests.process.bot_process import Household, until
+
+ORCHESTRATORS_WAIT_S = 10
+PAST_THE_END_S = 30
+
+
+async def test_an_idle_bot_ends_with_exit_code_0(household: Household):
+    process = await household.runs()
+
+    process.terminate()
+
+    assert await process.ends() == 0
+    assert process.events("stopped")
+    assert "Traceback" not in process.output
+
+
+async def test_a_reply_in_flight_is_finished_and_its_update_acknowledged(
+    sandbox: Sandbox, household: Household
+):
+    anna = sandbox.world.add_person("Anna").id
+    process = await household.runs()
+    sandbox.faults.latency_s = 1
+    sandbox.world.say(anna, "/start")
+    await until(lambda: sandbox.counters.in_flight > 0, "nothing was answered")
+
+    process.terminate()
+
+    assert await process.ends() == 0
+    assert [message["from"]["is_bot"] for message in sandbox.world.messages(anna)] == [False, True]
+    assert sandbox.world.updates.pending() == []
+
+
+async def test_updates_that_come_after_it_wait_for_the_next_start(sandbox: Sandbox, household: Household):
+    anna, bob = (sandbox.world.add_person(name).id for name in ("Anna", "Bob"))
+    process = await household.runs()
+    sandbox.faults.latency_s = 1
+    sandbox.world.say(anna, "/start")
+    await until(lambda: sandbox.counters.in_flight > 0, "nothing was answered")
+    process.terminate()
+    await process.says('"stopping"')
+    sandbox.world.say(bob, "/start")
+
+    assert await process.ends() == 0
+    assert len(sandbox.world.messages(bob)) == 1
+    sandbox.faults.clear()
+    await household.runs()
+    await until(lambda: len(sandbox.world.messages(bob)) == 2, "Bob was not answered")
+    assert len(sandbox.world.messages(anna)) == 2
+
+
+async def test_a_reply_that_never_ends_is_cut_short_and_comes_again(sandbox: Sandbox, household: Household):
+    anna = sandbox.world.add_person("Anna").id
+    process = await household.runs()
+    sandbox.faults.next(Trouble.TIMEOUT_BEFORE, method="sendMessage", hold_s=PAST_THE_END_S)
+    sandbox.world.say(anna, "/start")
+    await until(lambda: sandbox.counters.in_flight > 0, "nothing was answered")
+
+    asked_at = time.monotonic()
+    process.terminate()
+
+    assert await process.ends() == 0
+    assert time.monotonic() - asked_at < ORCHESTRATORS_WAIT_S
+    await household.runs()
+    await until(lambda: len(sandbox.world.messages(anna)) == 2, "the tap was lost")
+
+
+async def test_it_ends_before_telegram_was_ever_reached(sandbox: Sandbox, household: Household):
+    sandbox.faults.is_down = True
+    process = await household.starts()
+    await process.says("telegram_unreachable")
+
+    process.terminate()
+
+    assert await process.ends() == 0
+    assert "Traceback" not in process.output
+
+
+async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, household: Household):
+    anna = sandbox.world.add_person("Anna").id
+    process = await household.runs()
+    sandbox.faults.next(Trouble.TIMEOUT_BEFORE, method="sendMessage", hold_s=PAST_THE_END_S)
+    sandbox.world.say(anna, "/start")
+    await until(lambda: sandbox.counters.in_flight > 0, "nothing was answered")
+
+    process.terminate()
+    await process.says('"stopping"')
+    process.terminate()
+
+    assert await process.ends() == 0
+    assert process.events("cut_short")

@@ -1,0 +1,340 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from storage import housekeeping, people, reminders
+from storage.database import Database
+from storage.encryption import Key, Seal
+from storage.models import Person, Reminder
+from storage.reminders import MOST_A_PERSON, TooMany
+from tests.storage.cast import ANNA, BOB, SUNDAY, fates, fire, remind, reminder, subscribe
+
+SEAL = Seal(Key(b"k" * 32))
+
+
+def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+async def test_new_reminder_is_planned_in_its_persons_zone(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+
+    assert (daily.next_at, daily.next_on) == (utc(11, 23, 6, 30), date(2026, 11, 23))
+
+
+async def test_reminder_of_somebody_still_in_the_first_questions_waits(database: Database) -> None:
+    daily = await remind(database, time(7, 30), onboarded_at=None)
+
+    assert daily.next_at is None
+
+
+async def test_one_alike_is_not_doubled_but_switched_on_again(database: Database) -> None:
+    first = await remind(database, time(7, 30))
+    async with database.transaction() as db:
+        (await db.get_one(Reminder, first.id)).is_on = False
+    second = await remind(database, time(7, 30))
+
+    assert (second.id, second.is_on, second.next_at) == (first.id, True, utc(11, 23, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"at": time(7, 31)},
+        {"at": time(7, 30), "kind": "foam_roll"},
+        {"at": time(7, 30), "weekdays": 0b11111},
+        {"at": time(7, 30), "every_h": 2, "until": time(17, 30)},
+    ],
+)
+async def test_one_that_differs_is_another(database: Database, other: dict[str, object]) -> None:
+    first = await remind(database, time(7, 30))
+    second = await remind(database, **other)  # type: ignore[arg-type]
+
+    assert second.id != first.id
+
+
+async def test_interval_that_ends_later_is_another(database: Database) -> None:
+    morning = await remind(database, time(9), kind="move_break", every_h=2, until=time(13))
+    whole_day = await remind(database, time(9), kind="move_break", every_h=2, until=time(17))
+
+    assert whole_day.id != morning.id
+
+
+async def test_twenty_reminders_are_kept_and_the_next_is_refused(database: Database) -> None:
+    for minute in range(MOST_A_PERSON):
+        await remind(database, time(7, minute))
+
+    with pytest.raises(TooMany, match="person 7000000000 has 20"):
+        await remind(database, time(8))
+
+    await remind(database, time(8), person_id=BOB)
+
+
+async def test_deleted_one_makes_room(database: Database) -> None:
+    kept = [await remind(database, time(7, minute)) for minute in range(MOST_A_PERSON)]
+    async with database.transaction() as db:
+        first = await db.get_one(Reminder, kept[0].id)
+        first.deleted_at = SUNDAY
+        reminders.plan(first, await db.get_one(Person, ANNA), now=SUNDAY)
+
+    assert (await reminder(database, kept[0].id)).next_at is None
+    await remind(database, time(8))
+
+
+async def test_somebody_elses_reminder_is_not_found(database: Database) -> None:
+    hers = await remind(database, time(7, 30))
+
+    async with database.reading() as db:
+        assert await reminders.own(db, hers.id or 0, person_id=BOB) is None
+        assert await reminders.own(db, 10**15, person_id=ANNA) is None
+        assert (await reminders.own(db, hers.id or 0, person_id=ANNA)) is not None
+
+
+async def test_time_moved_after_todays_prompt_rings_tomorrow(database: Database) -> None:
+    """One prompt for each local date, whatever is changed in between."""
+    daily = await remind(database, time(11))
+    await fire(database, now=utc(11, 22, 10))
+    await _change(database, daily.id, now=utc(11, 22, 10, 5), at=time(22))
+
+    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 21)
+
+
+async def test_time_moved_before_todays_prompt_rings_today(database: Database) -> None:
+    daily = await remind(database, time(11))
+    await _change(database, daily.id, now=SUNDAY, at=time(22))
+
+    assert (await reminder(database, daily.id)).next_at == utc(11, 22, 21)
+
+
+async def test_journey_west_never_rings_twice_for_one_date(database: Database) -> None:
+    """07:30 rang in Berlin; when it is 07:30 in New York on the same date, it has rung already."""
+    daily = await remind(database, time(7, 30))
+    await fire(database, now=utc(11, 23, 6, 30))
+    await _move(database, "America/New_York", now=utc(11, 23, 9))
+
+    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 12, 30)
+
+
+async def test_journey_west_before_the_prompt_moves_it_with_the_clock(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    await _move(database, "America/New_York", now=utc(11, 23, 5))
+
+    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 12, 30)
+    assert (await reminder(database, daily.id)).next_on == date(2026, 11, 23)
+
+
+async def test_journey_east_skips_no_date_that_is_still_ahead(database: Database) -> None:
+    """From New York to Berlin in the night: the evening prompt of the date of arrival still comes."""
+    evening = await remind(database, time(21), zone="America/New_York")
+    await fire(database, now=utc(11, 23, 2))
+    assert (await fates(database))[0][0] == "2026-11-22"
+    await _move(database, "Europe/Berlin", now=utc(11, 23, 8))
+
+    assert (await reminder(database, evening.id)).next_at == utc(11, 23, 20)
+    assert (await reminder(database, evening.id)).next_on == date(2026, 11, 23)
+
+
+async def test_journey_over_the_date_line_lives_one_date_twice_and_rings_once(database: Database) -> None:
+    """Auckland's Monday morning, then Honolulu's Sunday evening and a second Monday morning."""
+    daily = await remind(database, time(7, 30), zone="Pacific/Auckland")
+    await fire(database, now=utc(11, 22, 18, 30))
+    await _move(database, "Pacific/Honolulu", now=utc(11, 23, 3))
+
+    for hours in range(30):
+        await fire(database, now=utc(11, 23, 3) + timedelta(hours=hours))
+
+    assert [on for on, _, _ in await fates(database)] == ["2026-11-23"]
+    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 17, 30)
+
+
+async def test_journey_there_and_back_within_a_day_rings_once(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    await _move(database, "Asia/Tokyo", now=utc(11, 22, 20))
+    await fire(database, now=utc(11, 22, 22, 30))
+    await _move(database, "Europe/Berlin", now=utc(11, 22, 23))
+    await fire(database, now=utc(11, 23, 6, 30))
+
+    assert [on for on, _, _ in await fates(database)] == ["2026-11-23"]
+    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 6, 30)
+
+
+async def test_skip_next_leaves_out_one_date_and_only_once(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    async with database.transaction() as db:
+        mine, anna = await db.get_one(Reminder, daily.id), await db.get_one(Person, ANNA)
+        assert reminders.skip_next(mine, anna) == date(2026, 11, 23)
+
+    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 6, 30)
+    await _move(database, "Europe/Lisbon", now=utc(11, 23, 3))
+    assert (await reminder(database, daily.id)).next_on == date(2026, 11, 24), (
+        "planning anew keeps it left out"
+    )
+
+
+async def test_skip_next_of_a_reminder_at_rest_leaves_out_nothing(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    await _change(database, daily.id, now=SUNDAY, is_on=False)
+    async with database.transaction() as db:
+        mine, anna = await db.get_one(Reminder, daily.id), await db.get_one(Person, ANNA)
+
+        assert reminders.skip_next(mine, anna) is None
+        assert mine.last_on is None
+
+
+async def test_skip_next_of_an_interval_leaves_out_one_time_of_the_day(database: Database) -> None:
+    breaks = await remind(database, time(9), kind="move_break", every_h=2, until=time(17))
+    assert breaks.next_at == utc(11, 22, 10)
+    async with database.transaction() as db:
+        mine = await db.get_one(Reminder, breaks.id)
+        reminders.skip_next(mine, await db.get_one(Person, ANNA))
+
+    assert (await reminder(database, breaks.id)).next_at == utc(11, 22, 12)
+
+
+async def test_prompt_in_quiet_hours_rings_at_their_end_for_the_date_it_was_planned(database: Database) -> None:
+    late = await remind(database, time(23, 30), quiet_from=time(22), quiet_until=time(7))
+
+    assert (late.next_at, late.next_on) == (utc(11, 23, 6), date(2026, 11, 22))
+    await fire(database, now=utc(11, 23, 6))
+    after = await reminder(database, late.id)
+    assert (after.next_at, after.next_on) == (utc(11, 24, 6), date(2026, 11, 23))
+
+
+async def test_prompt_after_midnight_in_quiet_hours_rings_the_same_morning(database: Database) -> None:
+    early = await remind(database, time(1, 30), quiet_from=time(22), quiet_until=time(7))
+
+    assert (early.next_at, early.next_on) == (utc(11, 23, 6), date(2026, 11, 23))
+
+
+async def test_prompt_in_quiet_hours_that_drop_is_never_planned(database: Database) -> None:
+    hours = {"quiet_from": time(22), "quiet_until": time(7), "quiet_drops": True}
+    late = await remind(database, time(23, 30), **hours)
+    breaks = await remind(database, time(6), every_h=4, until=time(22), kind="move_break")
+
+    assert late.next_at is None
+    assert breaks.next_at == utc(11, 22, 13), "10:00 has passed, 06:00 and 22:00 are quiet"
+
+
+async def test_several_in_one_night_ring_once_at_its_end(database: Database) -> None:
+    """Moved, never queued into a pile."""
+    hourly = await remind(
+        database,
+        time(0),
+        kind="move_break",
+        every_h=1,
+        until=time(23),
+        quiet_from=time(22),
+        quiet_until=time(7),
+    )
+    await fire(database, now=utc(11, 22, 20))
+    assert (await reminder(database, hourly.id)).next_at == utc(11, 23, 6)
+    await fire(database, now=utc(11, 23, 6))
+
+    assert (await reminder(database, hourly.id)).next_at == utc(11, 23, 7)
+
+
+async def test_quiet_hours_set_while_a_moved_prompt_waits_do_not_ring_it_twice(database: Database) -> None:
+    late = await remind(database, time(23, 30), quiet_from=time(22), quiet_until=time(7))
+    await fire(database, now=utc(11, 23, 6))
+    async with database.transaction() as db:
+        anna = await db.get_one(Person, ANNA)
+        anna.quiet_until = time(8)
+        await reminders.replan(db, anna, now=utc(11, 23, 6, 5))
+
+    assert (await reminder(database, late.id)).next_on == date(2026, 11, 23)
+
+
+async def test_interval_rings_at_each_time_of_its_window_and_on_its_days(database: Database) -> None:
+    breaks = await remind(
+        database, time(9), kind="move_break", every_h=4, until=time(17), weekdays=0b0000011, now=SUNDAY
+    )
+    rung = []
+    for _ in range(7):
+        at = (await reminder(database, breaks.id)).next_at
+        assert at is not None
+        rung.append(f"{at:%a %H}")
+        await fire(database, now=at)
+
+    assert rung == ["Mon 08", "Mon 12", "Mon 16", "Tue 08", "Tue 12", "Tue 16", "Mon 08"]
+
+
+async def test_next_few_are_of_all_reminders_soonest_first(database: Database) -> None:
+    await remind(database, time(7, 30), kind="foam_roll")
+    await remind(database, time(21))
+    async with database.reading() as db:
+        anna = await db.get_one(Person, ANNA)
+        found = await reminders.of_person(db, ANNA)
+        few = reminders.next_few(found, anna, now=SUNDAY, count=3)
+        soonest = await reminders.upcoming(db, ANNA, limit=1)
+
+    assert [(one.kind, at) for one, at in few] == [
+        ("stretch", utc(11, 22, 20)),
+        ("foam_roll", utc(11, 23, 6, 30)),
+        ("stretch", utc(11, 23, 20)),
+    ]
+    assert [one.kind for one in soonest] == ["stretch"]
+
+
+async def test_own_words_are_sealed_for_their_reminder(database: Database) -> None:
+    first, second = await remind(database, time(7, 30)), await remind(database, time(21))
+    async with database.transaction() as db:
+        mine = await db.get_one(Reminder, first.id)
+        reminders.set_words(mine, SEAL, "cue", "after coffee")
+        (await db.get_one(Reminder, second.id)).cue_sealed = mine.cue_sealed
+
+    moved = await reminder(database, second.id)
+    kept = await reminder(database, first.id)
+    assert reminders.words(kept, SEAL, "cue") == "after coffee"
+    assert reminders.words(kept, SEAL, "name") == ""
+    assert reminders.words(moved, SEAL, "cue") == "", "moved to another row it does not open"
+
+
+async def test_new_time_zone_database_plans_everybody_anew_once(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    await _change_silently(database, daily.id, next_at=utc(11, 23, 5))
+
+    first = await housekeeping.replan_after_tzdata(database, version="2026a", now=SUNDAY)
+    assert first is None or first == 0, "a first start has nothing planned with another"
+    again = await housekeeping.replan_after_tzdata(database, version="2026b", now=SUNDAY)
+    once = await housekeeping.replan_after_tzdata(database, version="2026b", now=SUNDAY)
+
+    assert (again, once) == (1, None)
+    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 6, 30)
+
+
+async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_ran(database: Database) -> None:
+    """An upgrade takes the process down for a moment: what was due in it is still fired."""
+    daily = await remind(database, time(11))
+    await housekeeping.replan_after_tzdata(database, version="2026a", now=SUNDAY)
+    await housekeeping.replan_after_tzdata(database, version="2026b", now=utc(11, 22, 10, 5))
+    await fire(database, now=utc(11, 22, 10, 5))
+
+    assert await fates(database) == [("2026-11-22", "due", None)]
+    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 10)
+
+
+async def test_naive_now_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        async with database.transaction() as db:
+            anna = await subscribe(db)
+            await reminders.add(db, anna, kind="stretch", at=time(7), now=SUNDAY.replace(tzinfo=None))
+
+
+async def _move(database: Database, zone: str, *, now: datetime) -> None:
+    async with database.transaction() as db:
+        await people.set_zone(db, await db.get_one(Person, ANNA), zone, now=now)
+
+
+async def _change(database: Database, reminder_id: int | None, *, now: datetime, **values: object) -> None:
+    async with database.transaction() as db:
+        mine = await db.get_one(Reminder, reminder_id)
+        for name, value in values.items():
+            setattr(mine, name, value)
+        reminders.plan(mine, await db.get_one(Person, ANNA), now=now)
+
+
+async def _change_silently(database: Database, reminder_id: int | None, **values: object) -> None:
+    async with database.transaction() as db:
+        mine = await db.get_one(Reminder, reminder_id)
+        for name, value in values.items():
+            setattr(mine, name, value)

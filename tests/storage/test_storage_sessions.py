@@ -1,0 +1,231 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from storage import sessions
+from storage.database import Database
+from storage.encryption import Key, Seal
+from storage.models import Person, Prompt, Session
+from tests.storage.cast import ANNA, BOB, SUNDAY, add_prompt, fates, subscribe
+
+SEAL = Seal(Key(b"k" * 32))
+STEPS = [("roll_glute_medius", "left", 60), ("roll_glute_medius", "right", 60)]
+HALF_PAST_ONE = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+"""01:30 in Berlin on Monday."""
+
+
+async def test_prompt_is_followed_by_one_session_however_often_start_is_pressed(database: Database) -> None:
+    prompt = await add_prompt(database)
+    first = await _start(database, prompt)
+    second = await _start(database, prompt, now=SUNDAY + timedelta(hours=1))
+
+    assert first.id == second.id
+    assert second.started_at == SUNDAY
+    assert second.steps == [list(step) for step in STEPS]
+
+
+async def test_plan_shown_is_kept_as_it_was_when_started_again(database: Database) -> None:
+    prompt = await add_prompt(database)
+    await _start(database, prompt)
+    again = await _start(database, prompt, steps=[("stretch_figure_four", None, 90)])
+
+    assert again.steps == [list(step) for step in STEPS]
+
+
+async def test_plan_of_a_session_begun_without_one_is_filled_in(database: Database) -> None:
+    """Done in one tap, undone, then started after all."""
+    prompt = await add_prompt(database)
+    await _start(database, prompt, steps=[])
+    again = await _start(database, prompt)
+
+    assert again.steps == [list(step) for step in STEPS]
+
+
+async def test_somebody_elses_session_is_not_found(database: Database) -> None:
+    hers = await _start(database, await add_prompt(database))
+
+    async with database.reading() as db:
+        assert await sessions.own(db, hers.id or 0, person_id=BOB) is None
+        assert await sessions.own(db, 10**15, person_id=ANNA) is None
+        assert (await sessions.own(db, hers.id or 0, person_id=ANNA)) is not None
+
+
+async def test_finishing_twice_counts_once(database: Database) -> None:
+    begun = await _start(database, await add_prompt(database))
+
+    assert await _finish(database, begun, now=SUNDAY) is True
+    assert await _finish(database, begun, minutes=50, now=SUNDAY + timedelta(hours=1)) is False
+    async with database.reading() as db:
+        assert await sessions.totals(db, ANNA) == (1, 5)
+        assert (await db.get_one(Session, begun.id)).finished_at == SUNDAY
+
+
+@pytest.mark.parametrize("state", ["due", "sent", "snoozed", "skipped", "missed"])
+async def test_finishing_answers_the_prompt_however_it_stood(database: Database, state: str) -> None:
+    """A late yes is a yes."""
+    begun = await _start(database, await add_prompt(database, state=state))
+    await _finish(database, begun)
+
+    assert await fates(database) == [("2026-11-22", "done", None)]
+
+
+@pytest.mark.parametrize("state", ["failed", "quiet"])
+async def test_prompt_that_never_came_is_not_answered_by_a_session(database: Database, state: str) -> None:
+    begun = await _start(database, await add_prompt(database, state=state))
+    await _finish(database, begun)
+
+    assert await fates(database) == [("2026-11-22", state, None)]
+
+
+async def test_session_of_no_prompt_answers_the_open_one_of_its_kind(database: Database) -> None:
+    """Started from /today while the prompt stands unanswered above."""
+    prompt = await add_prompt(database)
+    await add_prompt(database, kind="foam_roll")
+    begun = await _start(database, None)
+    await _finish(database, begun)
+
+    assert sorted(await fates(database)) == [("2026-11-22", "done", None), ("2026-11-22", "sent", None)]
+    async with database.reading() as db:
+        followed = await sessions.of_prompt(db, prompt.id or 0)
+    assert followed is not None
+    assert followed.id == begun.id
+
+
+async def test_session_of_no_prompt_leaves_a_prompt_that_has_its_own_alone(database: Database) -> None:
+    prompt = await add_prompt(database)
+    own = await _start(database, prompt)
+    other = await _start(database, None)
+    await _finish(database, other)
+
+    async with database.reading() as db:
+        assert (await db.get_one(Session, other.id)).prompt_id is None
+        assert (await db.get_one(Session, own.id)).prompt_id == prompt.id
+
+
+async def test_session_after_midnight_answers_the_prompt_it_was_asked_for_at_that_hour(
+    database: Database,
+) -> None:
+    """Planned at 01:00 on Monday, done at 01:30: both are still Sunday evening to the person."""
+    one = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+    await add_prompt(database, on=date(2026, 11, 23), counts_on=date(2026, 11, 22), due_at=one)
+    begun = await _start(database, None, now=HALF_PAST_ONE)
+    await _finish(database, begun, now=HALF_PAST_ONE)
+
+    assert await fates(database) == [("2026-11-23", "done", None)]
+
+
+async def test_undo_opens_session_and_prompt_within_ten_minutes(database: Database) -> None:
+    begun = await _start(database, await add_prompt(database))
+    await _finish(database, begun, now=SUNDAY)
+
+    assert await _undo(database, begun, now=SUNDAY + timedelta(minutes=10))
+    assert await _undo(database, begun, now=SUNDAY + timedelta(minutes=11)), "a second tap says the same"
+    assert await fates(database) == [("2026-11-22", "sent", None)]
+    async with database.reading() as db:
+        assert await sessions.totals(db, ANNA) == (0, 0)
+
+
+async def test_undo_after_ten_minutes_changes_nothing(database: Database) -> None:
+    begun = await _start(database, await add_prompt(database))
+    await _finish(database, begun, now=SUNDAY)
+
+    assert not await _undo(database, begun, now=SUNDAY + timedelta(minutes=10, seconds=1))
+    assert await fates(database) == [("2026-11-22", "done", None)]
+
+
+async def test_undone_session_can_be_finished_again(database: Database) -> None:
+    begun = await _start(database, await add_prompt(database))
+    await _finish(database, begun, now=SUNDAY)
+    await _undo(database, begun, now=SUNDAY)
+
+    assert await _finish(database, begun, now=SUNDAY + timedelta(minutes=1))
+    assert await fates(database) == [("2026-11-22", "done", None)]
+
+
+@pytest.mark.parametrize(
+    ("day_ends_at", "counts_for"),
+    [
+        (time(0), date(2026, 11, 23)),
+        (time(1, 30), date(2026, 11, 23)),
+        (time(1, 31), date(2026, 11, 22)),
+        (time(3), date(2026, 11, 22)),
+        (time(6), date(2026, 11, 22)),
+    ],
+)
+async def test_done_at_half_past_one_counts_for_the_day_that_has_not_ended(
+    database: Database, day_ends_at: time, counts_for: date
+) -> None:
+    begun = await _start(database, None, now=HALF_PAST_ONE, day_ends_at=day_ends_at)
+    await _finish(database, begun, now=HALF_PAST_ONE)
+
+    async with database.reading() as db:
+        done = await sessions.kinds_by_day(db, ANNA, days=[date(2026, 11, 22), date(2026, 11, 23)])
+    assert done[counts_for] == {"stretch"}
+    assert sum(map(len, done.values())) == 1
+
+
+async def test_session_begun_before_the_days_end_counts_for_the_day_it_is_finished(
+    database: Database,
+) -> None:
+    begun = await _start(database, None, now=datetime(2026, 11, 23, 1, 55, tzinfo=UTC))
+    await _finish(database, begun, now=datetime(2026, 11, 23, 2, 5, tzinfo=UTC))
+
+    async with database.reading() as db:
+        assert (await db.get_one(Session, begun.id)).on == date(2026, 11, 23)
+
+
+async def test_recent_moves_are_the_last_finished_of_a_kind_newest_first(database: Database) -> None:
+    for number in range(4):
+        now = SUNDAY + timedelta(days=number)
+        begun = await _start(database, None, now=now, steps=[(f"move_{number}", None, 60)])
+        if number != 3:
+            await _finish(database, begun, now=now)
+
+    async with database.reading() as db:
+        recent = await sessions.recent_moves(db, ANNA, kind="stretch", limit=2)
+        assert await sessions.recent_moves(db, ANNA, kind="foam_roll") == ()
+    assert recent == (("move_2",), ("move_1",))
+
+
+async def test_feeling_is_sealed_for_its_session(database: Database) -> None:
+    begun = await _start(database, None)
+    other = await _start(database, None)
+    async with database.transaction() as db:
+        mine, another = await db.get_one(Session, begun.id), await db.get_one(Session, other.id)
+        assert sessions.feeling(mine, SEAL) == {}
+        sessions.set_feeling(mine, SEAL, {"felt": "worse", "sharp": True})
+        another.feeling_sealed = mine.feeling_sealed
+
+    async with database.reading() as db:
+        mine, another = await db.get_one(Session, begun.id), await db.get_one(Session, other.id)
+    assert sessions.feeling(mine, SEAL) == {"felt": "worse", "sharp": True}
+    assert sessions.feeling(another, SEAL) == {}
+    assert mine.feeling_sealed is not None
+    assert b"worse" not in mine.feeling_sealed
+
+
+async def _start(
+    database: Database,
+    prompt: Prompt | None,
+    *,
+    steps: sessions.Steps = STEPS,
+    now: datetime = SUNDAY,
+    **settings: object,
+) -> Session:
+    async with database.transaction() as db:
+        anna = await db.get(Person, ANNA) or await subscribe(db, **settings)
+        of = None if prompt is None else await db.get_one(Prompt, prompt.id)
+        return await sessions.start(db, anna, kind="stretch", steps=steps, now=now, prompt=of)
+
+
+async def _finish(
+    database: Database, session: Session, *, minutes: int = 5, now: datetime = SUNDAY
+) -> bool:
+    async with database.transaction() as db:
+        mine, anna = await db.get_one(Session, session.id), await db.get_one(Person, ANNA)
+        return await sessions.finish(db, mine, anna, minutes=minutes, now=now)
+
+
+async def _undo(database: Database, session: Session, *, now: datetime) -> bool:
+    async with database.transaction() as db:
+        return await sessions.undo(db, await db.get_one(Session, session.id), now=now)
