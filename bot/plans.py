@@ -7,7 +7,7 @@ from typing import Any
 from bot.routines import planner
 from bot.routines.ladder import climbed, start_rung
 from bot.routines.library import Library
-from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KIT, TOP_RUNG
+from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KIT, TOP_RUNG, Side
 from bot.routines.planner import MINUTES, SWAPS, Plan, PlanWish, Step
 from storage import people
 from storage.encryption import Seal, Unreadable
@@ -36,16 +36,15 @@ def wish(
     recent: Iterable[tuple[str, ...]] = (),
 ) -> PlanWish:
     """The wish for a day. Words that this version does not know are left out: they may be another's."""
-    kit = kit_of(answers)
     return PlanWish(
         kind=kind,
         minutes=2 if swap == "two_minutes" else min(MINUTES, key=lambda choice: abs(choice - minutes)),
         on=on,
         focus=frozenset(answers.get("focus") or ()) & frozenset(FOCUS_AREAS),
-        kit=kit,
+        kit=kit_of(answers),
         conditions=frozenset(answers.get("conditions") or ()) & frozenset(CONDITIONS),
-        left_out=frozenset(_left_out(entry) for entry in answers.get("left_out") or ()),
-        rung=_rung(answers.get("rung"), kit),
+        left_out=frozenset(read_left_out(entry) for entry in answers.get("left_out") or ()),
+        rung=rung_of(answers),
         recent=tuple(recent),
         swap=swap if swap in SWAPS else None,
         tighter_side=next(iter(answers.get("tighter_side") or ()), None),
@@ -74,6 +73,12 @@ def kit_of(answers: Mapping[str, list[str]]) -> frozenset[str]:
     return frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT)
 
 
+def rung_of(answers: Mapping[str, list[str]]) -> int:
+    """Their rung on the tolerance ladder; where it was never moved, the one that their kit begins with."""
+    said = next(iter(answers.get("rung") or ()), "")
+    return int(said) if said.isdigit() and int(said) <= TOP_RUNG else start_rung(kit_of(answers))
+
+
 def kept(made: Plan) -> list[list[Any]]:
     """A plan's steps as a session keeps them; `step` reads them back."""
     return [[step.move_id, step.side, step.seconds, step.sets, step.pressure] for step in made.steps]
@@ -99,7 +104,7 @@ def felt(answers: Mapping[str, list[str]], session_id: int, feeling: str | None)
     if feeling is not None:
         entries[number] = f"{number} {feeling}"
     ordered = [entries[key] for key in sorted(entries)]
-    base = _rung(answers.get("rung_base") or answers.get("rung"), kit_of(answers))
+    base = rung_of({"rung": answers.get("rung_base") or [], "kit": answers.get("kit") or []})
     if len(ordered) > MOST_FELT:
         base = climbed(base, _feelings(ordered[:-KEPT_FELT]))
         ordered = ordered[-KEPT_FELT:]
@@ -116,12 +121,7 @@ def left_out(move_id: str, side: str | None) -> str:
     return f"{move_id}/{side or ''}"
 
 
-def _left_out(entry: str) -> tuple[str, str | None]:
+def read_left_out(entry: str) -> tuple[str, Side | None]:
+    """The move and the side of an entry that `left_out` made; no side is all of the move."""
     move_id, _, side = entry.partition("/")
-    return move_id, side or None
-
-
-def _rung(kept: list[str] | None, kit: frozenset[str]) -> int:
-    if kept and kept[0].isdigit() and int(kept[0]) <= TOP_RUNG:
-        return int(kept[0])
-    return start_rung(kit)
+    return move_id, "left" if side == "left" else "right" if side == "right" else None

@@ -5,24 +5,22 @@ from datetime import time, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
-from bot.card import Answer, Card
+from bot.card import Answer
 from bot.handlers import feelings
 from bot.handlers.prompts import done_card, gone, own, plan_of, prompt_card
 from bot.handlers.registry import tapped
-from bot.handlers.walking import Here, at, here, shown, step_card
+from bot.handlers.walking import Here, at, finished, here, shown, step_card
 from bot.routines import planner
 from bot.routines.moves import KINDS
 from bot.routines.planner import Plan
 from bot.turn import Turn
 from bot.views import home as home_views
+from bot.views import onboarding as onboarding_views
 from bot.views import steps as views
 from bot.views.prompts import Shown
 from bot.views.prompts import prompt as rest_card
 from storage import prompts, reminders, sessions, timers
-from storage.models import Person, Prompt, Session
-
-LONGEST_MIN = 60
-"""What a session may count for at most: a card left open overnight is no workout."""
+from storage.models import Person, Prompt
 
 
 @tapped(presses.Start)
@@ -32,11 +30,10 @@ async def start(turn: Turn, press: presses.Start) -> Answer:
         prompt = await own(turn, db, press.prompt_id)
         if prompt is None:
             return gone(turn, person)
-        if prompt.state == "snoozed":
-            await prompts.take_back(db, prompt)
         plan = await plan_of(turn, db, person, prompt)
         if plan.rest or prompt.state == "done":
             return await prompt_card(turn, db, person, prompt)
+        await prompts.began(db, prompt, now=turn.now)
         return await begin(turn, db, person, plan, prompt=prompt)
 
 
@@ -148,15 +145,6 @@ async def finish(turn: Turn, press: presses.Finish) -> Answer:
         return await finished(turn, db, person, session)
 
 
-async def finished(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Card:
-    """Count a session that was followed, with the minutes it took."""
-    elapsed_min = round((turn.now - session.started_at).total_seconds() / 60)
-    minutes = min(max(elapsed_min, 1), LONGEST_MIN)
-    is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
-    card = await done_card(turn, db, person, session, may_suggest=is_new)
-    return card.removing(await timers.end(db, person.id))
-
-
 @tapped(presses.LeaveSession)
 async def leave(turn: Turn, press: presses.LeaveSession) -> Answer:
     """Stop following for now: the prompt shows again, or a line says where it waits."""
@@ -166,6 +154,8 @@ async def leave(turn: Turn, press: presses.LeaveSession) -> Answer:
         prompt = await own(turn, db, session.prompt_id) if session and session.prompt_id else None
         if prompt is not None:
             return (await prompt_card(turn, db, person, prompt)).removing(note_id)
+        if person.onboarded_at is None:  # came by a routine's link
+            return onboarding_views.welcome(turn.language(person)).removing(note_id)
         return views.stopped_following(turn.language(person)).removing(note_id)
 
 

@@ -16,6 +16,9 @@ from bot.views.steps import Place
 from storage import sessions, timers
 from storage.models import Person, Session
 
+LONGEST_MIN = 60
+"""What a session may count for at most: a card left open overnight is no workout."""
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
@@ -76,6 +79,15 @@ async def timing(db: AsyncSession, person: Person, found: Here) -> tuple[datetim
     if timer.rung_at is None and (timer.session_id, timer.step) == (found.session.id, found.place.index):
         return timer.due_at, None
     return None, await timers.end(db, person.id)
+
+
+async def finished(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Card:
+    """Count a session that was followed, with the minutes it took."""
+    elapsed_min = round((turn.now - session.started_at).total_seconds() / 60)
+    minutes = min(max(elapsed_min, 1), LONGEST_MIN)
+    is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
+    card = await done_card(turn, db, person, session, may_suggest=is_new)
+    return card.removing(await timers.end(db, person.id))
 
 
 async def _keep_allowed(turn: Turn, db: AsyncSession, person: Person, session: Session, index: int) -> int:

@@ -52,8 +52,8 @@ def parse(text: str, *, file: str) -> Figure:
         ghost=bool(table.get("ghost", True)),
         yaw=reader.number(table, "yaw", 0.0),
         pitch=reader.number(table, "pitch", 0.0),
-        far=tuple(table.get("far", ())),
-        front=tuple(table.get("front", ())),
+        far=reader.limbs(table, "far"),
+        front=reader.limbs(table, "front"),
         start=reader.pose(start, "start"),
         end=reader.pose(end, "end"),
         kit=tuple(reader.kit(row, f"kit[{n}]") for n, row in enumerate(table.get("kit", ()))),
@@ -115,6 +115,13 @@ class _Reader:
         if value not in choices:
             raise self.refuse(name, f"{value!r} is none of {', '.join(choices)}")
         return cast(str, value)
+
+    def limbs(self, table: dict[str, Any], name: str) -> tuple[str, ...]:
+        """Names of limbs, each at most once."""
+        value = table.get(name, [])
+        if not isinstance(value, list) or any(value.count(limb) != 1 or limb not in _LIMBS for limb in value):
+            raise self.refuse(name, f"not a list of different limbs: {value!r}")
+        return tuple(value)
 
     def vec(self, value: object, where: str) -> Vec:
         if not isinstance(value, list) or len(value) not in (2, 3):

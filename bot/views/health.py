@@ -161,7 +161,7 @@ def _held_back(t: Language, told: Told) -> Rows:
 
 def _onward(t: Language, *, is_setup: bool) -> tuple[Button, ...]:
     if is_setup:
-        return (Button(t.label("Good"), presses.SetupDone(), style="success"),)
+        return (Button(t.label("All set"), presses.SetupDone(), style="success"),)
     return (Button(t.label("Back"), presses.Health()),)
 
 
@@ -171,4 +171,4 @@ def _toggle(label: str, press: Press, is_on: bool) -> Button:
 
 def _listed(t: Language, words: Mapping[str, str], chosen: Collection[str]) -> str:
     named = [t.label(label) for name, label in words.items() if name in chosen]
-    return t.listed(named) if named else "–"
+    return " · ".join(named) or "–"

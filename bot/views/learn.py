@@ -25,13 +25,16 @@ def cards(t: Language, library: Library, *, focus: Collection[str]) -> Card:
     )
 
 
-def card(t: Language, shown: LearnCard, library: Library, *, back: Press) -> Card:
-    """One idea."""
+def card(t: Language, shown: LearnCard, library: Library, *, back: Press | None = None) -> Card:
+    """One idea; `back` leads to where it was offered."""
+    buttons = [Button(t.label("All cards"), presses.Learn())]
+    if back is not None:
+        buttons.append(Button(t.label("Back"), back))
     sources = "; ".join(library.sources[name].title for name in shown.sources)
     return Card(
         Markup("<b>{title}</b>\n{text}\n").format(title=shown.title, text=shown.text)
         + t.say("<i>From: {sources}</i>", sources=sources),
-        ((Button(t.label("All cards"), presses.Learn()), Button(t.label("Back"), back)),),
+        (tuple(buttons),),
     )
 
 

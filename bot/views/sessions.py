@@ -11,7 +11,8 @@ from bot.card import Card
 from bot.keyboards import Button, Rows, in_rows
 from bot.language import Language
 from bot.routines.moves import LearnCard
-from bot.views.words import kind
+from bot.views import digest as digest_views
+from bot.views.words import kind, mark
 
 DONE_DOT, OPEN_DOT = "●", "○"
 
@@ -42,6 +43,17 @@ class Finished:
     asks_side: bool = False
     """Whether to ask which side was tighter."""
     offered: LearnCard | None = None
+    milestone: int | None = None
+    """The round number of sessions that this one reached."""
+    digest: digest_views.Offer | None = None
+
+
+MILESTONES = {
+    7: mark("That makes 7 sessions."),
+    30: mark("That makes 30 sessions. It is becoming yours."),
+    66: mark("66 sessions. In one study a habit took 18 to 254 days to settle: you are well under way."),
+    100: mark("That makes 100 sessions."),
+}
 
 
 def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
@@ -54,6 +66,8 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
         minutes=finished.minutes,
         dots=dots,
     )
+    if finished.milestone in MILESTONES:
+        text += Markup("\n") + t.say(MILESTONES[finished.milestone])
     rows: Rows = () if finished.feeling else (_feelings(t, finished.session_id),)
     if finished.asks_side:
         text += Markup("\n") + t.say("Was one side tighter? I begin with it next time.")
@@ -66,6 +80,9 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     if finished.offered is not None:
         read = presses.ReadCard(finished.offered.id, finished.session_id)
         rows += ((Button(t.label("Read: {title}", title=finished.offered.title), read),),)
+    if finished.digest is not None and not (finished.asks_side or finished.suggestion or finished.offered):
+        line, row = digest_views.offer(t, finished.digest, finished.session_id)
+        text, rows = text + Markup("\n") + line, (*rows, row)
     if can_undo:
         rows += ((Button(t.label("Undo"), presses.Undo(finished.session_id)),),)
     return Card(text, rows, prompt_id=finished.prompt_id, session_id=finished.session_id)

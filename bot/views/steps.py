@@ -89,6 +89,8 @@ def routine(t: Language, made: Routine, plan: Plan, library: Library) -> Card:
         Markup.escape(made.why),
         education(library),
     ]
+    if set(moves) != set(made.moves):
+        lines.insert(2, t.say("<i>Changed to suit what you told me:</i>"))
     return Card(
         Markup("\n").join(lines),
         (

@@ -44,7 +44,7 @@ KIT: Mapping[str, str] = {"roller": mark("Foam roller"), "ball": mark("Ball")}
 """What is carried; packed by position."""
 
 EMERGENCY_SIGNS: Mapping[str, str] = {
-    "saddle_numbness": mark("Numb between the legs"),
+    "saddle_numbness": mark("Numb between legs"),
     "bladder_or_bowel_trouble": mark("Bladder or bowel"),
     "both_legs_weak": mark("Both legs weak"),
     "hot_swollen_calf": mark("Hot, swollen calf"),

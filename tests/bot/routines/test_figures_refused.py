@@ -24,6 +24,7 @@ TEXT = (poses.FOLDER / "roll_glute_max.toml").read_text(encoding="utf-8")
         ("arm_l = {", "", "start.arm_l", "missing"),
         ('kind = "roller"', 'kind = "broom"', "kind", "'broom' is none of roller, ball, chair, wall"),
         ('on = "glute_r"', 'on = "nose"', "feel", "no joint 'nose'"),
+        ('far = ["', 'far = ["tail_', "far", "not a list of different limbs"),
         ('"seat roller"', '"seat"', "contacts", "not 'part surface [start|end]'"),
     ],
 )

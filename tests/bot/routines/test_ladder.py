@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.routines.ladder import next_rung, start_rung
+from bot.routines.ladder import climbed, next_rung, start_rung
 
 feelings = st.lists(st.sampled_from(["fine", "better", "same", "too_much", "worse"]), max_size=12)
 
@@ -57,3 +57,27 @@ def test_a_roller_owner_begins_with_the_roller_and_a_ball_owner_at_the_wall() ->
     assert start_rung(frozenset({"roller", "ball"})) == 2
     assert start_rung(frozenset({"ball"})) == 0
     assert start_rung(frozenset()) == 0
+
+
+@given(st.integers(min_value=0, max_value=3), feelings)
+def test_a_history_climbs_as_its_answers_did_one_by_one(rung: int, feedback: list[str]) -> None:
+    reached = rung
+    for count in range(1, len(feedback) + 1):
+        reached = next_rung(reached, feedback[:count])
+
+    assert climbed(rung, feedback) == reached
+
+
+@pytest.mark.parametrize(
+    ("feedback", "expected"),
+    [
+        ([], 1),
+        (["fine"] * 3, 2),
+        (["fine"] * 6, 3),
+        (["fine"] * 9, 3),
+        (["worse"] * 2, 0),
+        (["fine"] * 3 + ["worse"], 1),
+    ],
+)
+def test_a_history_leads_to_its_rung(feedback: list[str], expected: int) -> None:
+    assert climbed(1, feedback) == expected

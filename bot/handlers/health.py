@@ -1,0 +1,192 @@
+"""What is told about the body, each answer saved at its tap; and the signs of an emergency."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import plans, presses
+from bot.card import Answer, Card
+from bot.handlers.prompts import gone
+from bot.handlers.registry import tapped
+from bot.handlers.walking import Here, here, step_card
+from bot.routines import safety
+from bot.routines.planner import MINUTES
+from bot.turn import Turn
+from bot.views import health as views
+from bot.views.steps import named
+from bot.views.words import EMERGENCY_SIGNS, FOCUS_AREAS, KIT
+from storage import sessions, timers
+from storage.models import Person
+
+
+@tapped(presses.Health)
+async def health(turn: Turn, _press: presses.Health) -> Answer:
+    """All that plans are made from."""
+    async with turn.person() as (db, person):
+        return await health_card(turn, db, person)
+
+
+async def health_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """The card of all that plans are made from."""
+    answers = {name: await turn.answer(db, name) for name in plans.ANSWERS}
+    told = views.Told(
+        conditions=answers["conditions"],
+        focus=answers["focus"],
+        kit=plans.kit_of(answers),
+        minutes=person.minutes,
+        left_out=len(_named_left_out(turn, person, answers["left_out"])),
+        is_paused=bool(answers["pressing_paused"]),
+    )
+    return views.health(turn.language(person), told, turn.library(person))
+
+
+@tapped(presses.Focus)
+async def focus(turn: Turn, press: presses.Focus) -> Answer:
+    """What bothers me?"""
+    async with turn.person() as (db, person):
+        chosen = await turn.answer(db, "focus")
+        return views.focus(turn.language(person), chosen, turn.library(person), is_setup=press.is_setup)
+
+
+@tapped(presses.ToggleFocus)
+async def toggle_focus(turn: Turn, press: presses.ToggleFocus) -> Answer:
+    """Tick or untick one; saved at once."""
+    async with turn.person() as (db, person):
+        chosen = set(await turn.answer(db, "focus"))
+        if _toggled(chosen, list(FOCUS_AREAS), press.index, is_on=press.is_on):
+            await turn.keep(db, "focus", list(chosen))
+        return views.focus(turn.language(person), chosen, turn.library(person), is_setup=press.is_setup)
+
+
+@tapped(presses.Kit)
+async def kit(turn: Turn, press: presses.Kit) -> Answer:
+    """What do I have?"""
+    async with turn.person() as (db, person):
+        chosen = plans.kit_of({"kit": await turn.answer(db, "kit")})
+        return views.kit(turn.language(person), chosen, is_setup=press.is_setup)
+
+
+@tapped(presses.ToggleKit)
+async def toggle_kit(turn: Turn, press: presses.ToggleKit) -> Answer:
+    """Tick or untick one; neither is an answer too."""
+    async with turn.person() as (db, person):
+        chosen = set(plans.kit_of({"kit": await turn.answer(db, "kit")})) - {plans.NO_KIT}
+        if _toggled(chosen, list(KIT), press.index, is_on=press.is_on):
+            await turn.keep(db, "kit", list(chosen) or [plans.NO_KIT])
+        return views.kit(turn.language(person), chosen, is_setup=press.is_setup)
+
+
+@tapped(presses.ChooseLength)
+async def choose_length(turn: Turn, _press: presses.ChooseLength) -> Answer:
+    """How long is a session?"""
+    async with turn.person() as (_, person):
+        return views.length(turn.language(person), person.minutes)
+
+
+@tapped(presses.SetLength)
+async def set_length(turn: Turn, press: presses.SetLength) -> Answer:
+    """A session lasts so many minutes from now on."""
+    async with turn.person() as (db, person):
+        if press.minutes in MINUTES:
+            person.minutes = press.minutes
+        return await health_card(turn, db, person)
+
+
+@tapped(presses.LeftOut)
+async def left_out(turn: Turn, _press: presses.LeftOut) -> Answer:
+    """What is left out?"""
+    async with turn.person() as (db, person):
+        return await _left_out_card(turn, db, person)
+
+
+@tapped(presses.AllowMove)
+async def allow_move(turn: Turn, press: presses.AllowMove) -> Answer:
+    """Allow a move again, on the side that it was left out on."""
+    async with turn.person() as (db, person):
+        kept = await turn.answer(db, "left_out")
+        entry = plans.left_out(press.move, press.side)
+        if entry in kept:
+            await turn.keep(db, "left_out", [other for other in kept if other != entry])
+        card = await _left_out_card(turn, db, person)
+        return card.noticed(turn.language(person).label("Back in your plan."))
+
+
+async def _left_out_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    names = _named_left_out(turn, person, await turn.answer(db, "left_out"))
+    return views.left_out(turn.language(person), names)
+
+
+def _named_left_out(turn: Turn, person: Person, kept: list[str]) -> list[tuple[str, str, str]]:
+    """Name, move id and side of what is left out; moves that this library does not have are not shown."""
+    t, moves = turn.language(person), turn.library(person).moves
+    found: list[tuple[str, str, str]] = []
+    for entry in kept:
+        move_id, side = plans.read_left_out(entry)
+        if move_id in moves:
+            found.append((named(t, moves[move_id], side), move_id, side or ""))
+    return found
+
+
+@tapped(presses.AllowPressing)
+async def allow_pressing(turn: Turn, press: presses.AllowPressing) -> Answer:
+    """Allow rolling and ball moves again."""
+    async with turn.person() as (db, person):
+        await turn.keep(db, "pressing_paused", [])
+        if press.session_id == 0:
+            card = await health_card(turn, db, person)
+            return card.noticed(turn.language(person).label("Rolling is back in your plan."))
+        return await _back(turn, db, person, press.session_id, press.index)
+
+
+@tapped(presses.Emergency)
+async def emergency(turn: Turn, _press: presses.Emergency) -> Answer:
+    """When is it an emergency?"""
+    return await emergency_at(turn, presses.EmergencyAt(0, 0))
+
+
+@tapped(presses.EmergencyAt)
+async def emergency_at(turn: Turn, press: presses.EmergencyAt) -> Answer:
+    """When is it an emergency? Asked at a step or after a session, whose timer ends."""
+    async with turn.person() as (db, person):
+        session_id, index = await _origin(db, person, press.session_id, press.index)
+        card = views.emergency(
+            turn.language(person), turn.library(person), session_id=session_id, index=index
+        )
+        return card.removing(await timers.end(db, person.id))
+
+
+@tapped(presses.HasSign)
+async def has_sign(turn: Turn, press: presses.HasSign) -> Answer:
+    """I have this sign: where to go at once, and nothing is pressed until it is allowed again."""
+    signs = list(EMERGENCY_SIGNS)
+    async with turn.person() as (db, person):
+        flag = safety.red_flag([signs[press.sign]]) if 0 <= press.sign < len(signs) else None
+        if flag is None:
+            return gone(turn, person)
+        paused = await turn.answer(db, "pressing_paused")
+        await turn.keep(db, "pressing_paused", sorted({*paused, *flag.answers}))
+        session_id, index = await _origin(db, person, press.session_id, press.index)
+        return views.go_now(
+            turn.language(person), turn.library(person), flag, session_id=session_id, index=index
+        )
+
+
+async def _origin(db: AsyncSession, person: Person, session_id: int, index: int) -> tuple[int, int]:
+    """The step they came from; (0, 0) where it is no session of theirs: the signs are shown to anybody."""
+    session = await sessions.own(db, session_id, person_id=person.id)
+    return (session_id, index) if session is not None else (0, 0)
+
+
+async def _back(turn: Turn, db: AsyncSession, person: Person, session_id: int, index: int) -> Answer:
+    """To the step they came from, or to the done line."""
+    found = await here(turn, db, person, session_id, index)
+    return await step_card(turn, db, person, found) if isinstance(found, Here) else found
+
+
+def _toggled(chosen: set[str], names: list[str], index: int, *, is_on: bool) -> bool:
+    """Bring one name into or out of the chosen ones; False for a number that means none."""
+    if not 0 <= index < len(names):
+        return False
+    if is_on:
+        chosen.add(names[index])
+    else:
+        chosen.discard(names[index])
+    return True
