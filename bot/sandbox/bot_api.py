@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.sandbox.arguments import Arguments, Upload, read_arguments
 from bot.sandbox.faults import POLLING, Counters, Faults, Trouble
 from bot.sandbox.methods import METHODS, Method
-from bot.sandbox.refusals import Json, Refusal, too_many_requests
+from bot.sandbox.refusals import Json, Refusal, bad_request, too_many_requests
 from bot.sandbox.world import World
 
 _log = logging.getLogger(__name__)
@@ -77,6 +77,9 @@ class BotApi:
         if trouble is Trouble.TOO_MANY_REQUESTS:
             await request.read()
             return self._refused(too_many_requests(max(1, round(hold_s))))
+        if trouble is Trouble.PICTURE_REFUSED:
+            await request.read()
+            return self._refused(bad_request("IMAGE_PROCESS_FAILED"))
         response = web.Response() if trouble in _BEFORE else await self._answered(request, name)
         if trouble in _HELD:
             await asyncio.sleep(hold_s)

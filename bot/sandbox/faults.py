@@ -25,6 +25,8 @@ class Trouble(StrEnum):
     """502 with a page instead of JSON, nothing done."""
     TOO_MANY_REQUESTS = "too_many_requests"
     """429 that names the hold as its pause."""
+    PICTURE_REFUSED = "picture_refused"
+    """400 as for a picture that Telegram cannot read, nothing done."""
 
 
 @dataclass

@@ -41,6 +41,15 @@ class FileStore:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
+    def __len__(self) -> int:
+        """How many uploads there were."""
+        return len(self._by_id)
+
+    def forget(self) -> None:
+        """Forget every upload: their ids are wrong from now on."""
+        self._by_id.clear()
+        self._by_path.clear()
+
     def find(self, file_id: str) -> StoredFile | None:
         """The file with this id, or None."""
         return self._by_id.get(file_id)

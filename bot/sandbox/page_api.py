@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
+from bot.sandbox.launch_data import launch_data
 from bot.sandbox.people import Person
 from bot.sandbox.refusals import Json
 from bot.sandbox.world import World
@@ -37,9 +38,10 @@ class Mistake(Exception):
 class PageApi:
     """What the chat page asks for."""
 
-    def __init__(self, world: World, skip: Skip | None) -> None:
+    def __init__(self, world: World, skip: Skip | None, token: str) -> None:
         self._world = world
         self._skip = skip
+        self._token = token
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the page and its API."""
@@ -52,6 +54,8 @@ class PageApi:
         app.router.add_post("/api/chats/{id:-?[0-9]+}/tap", self.tap)
         app.router.add_post("/api/people", self.add_person)
         app.router.add_patch("/api/people/{id:[0-9]+}", self.change_person)
+        app.router.add_get("/api/people/{id:[0-9]+}/launch", self.launch)
+        app.router.add_get("/telegram-web-app.js", self.web_app_script)
         app.router.add_post("/api/skip", self.skip)
         app.router.add_get("/api/files/{file_id}", self.upload)
 
@@ -142,6 +146,19 @@ class PageApi:
         self._change(person, await _body(request))
         self._world.feed.publish({"type": "state"})
         return web.json_response(person.card())
+
+    async def launch(self, request: web.Request) -> web.Response:
+        """What a Mini App is passed when this person opens it."""
+        try:
+            person = self._world.person(int(request.match_info["id"]))
+        except LookupError as unknown:
+            raise Mistake(404, str(unknown)) from None
+        data = launch_data(person, token=self._token, at=int(self._now()))
+        return web.json_response({"init_data": data})
+
+    async def web_app_script(self, request: web.Request) -> web.StreamResponse:
+        """The stand-in for the script that Telegram serves to Mini Apps."""
+        return _static("telegram-web-app.js")
 
     async def skip(self, request: web.Request) -> web.Response:
         """Move the bot's clock to its next reminder."""

@@ -100,7 +100,7 @@ class Sandbox:
             middlewares=[refuse_foreign_pages(allow_remote=allow_remote), _mistakes_as_json],
         )
         BotApi(self.world, self.faults, self.counters, self.token).add_routes(app)
-        PageApi(self.world, self._skip).add_routes(app)
+        PageApi(self.world, self._skip, self.token).add_routes(app)
         return app
 
 

@@ -17,7 +17,7 @@ _THEMES = ("light", "dark")
 
 
 def add_routes(app: web.Application) -> None:
-    """Serve `/figures/<id>.svg?side=left&theme=dark&moves=1&v=<version>`; everything behind ? may be left out."""
+    """Serve `/figures/<id>.svg?side=left&theme=dark&moves=1&v=<version>`; all behind ? may be left out."""
     app.router.add_get("/figures/{figure:[a-z0-9_]{1,64}}.svg", _figure)
 
 
@@ -48,7 +48,9 @@ async def _figure(request: web.Request) -> web.StreamResponse:
     side, theme = request.query.get("side", ""), request.query.get("theme", "light")
     if figure not in figure_ids() or side not in _SIDES or theme not in _THEMES:
         raise web.HTTPNotFound
-    content = _drawn(figure, cast(Side, side) if side else None, theme, moves=request.query.get("moves") == "1")
+    content = _drawn(
+        figure, cast(Side, side) if side else None, theme, moves=request.query.get("moves") == "1"
+    )
     is_current = request.query.get("v") == version(figure)
     return answer(request, content, keep="for_ever" if is_current else "a_while")
 

@@ -18,7 +18,7 @@ _TYPES = {
 
 
 def add_routes(app: web.Application) -> None:
-    """Serve `/page/<version>/<name>`; modules import each other by name, so a version is always of one piece."""
+    """Serve `/page/<version>/<name>`; modules that import each other are of one version."""
     app.router.add_get("/page/{version:[0-9a-f]{12}}/{name}", _file)
 
 

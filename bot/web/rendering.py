@@ -24,16 +24,20 @@ def page(template: str, t: Language, *, url: str, path: str, **values: Any) -> C
         path: The page's own path, without the language.
         values: What the template needs besides.
     """
-    html = _environment().get_template(template).render(
-        lang=language_tag(t.code),
-        dir="rtl" if t.is_right_to_left else "ltr",
-        asks_language="" if t.code == SOURCE else f"?lang={language_tag(t.code)}",
-        languages=[(code, language_tag(code)) for code in codes()],
-        source=SOURCE,
-        url=url,
-        path=path,
-        file_path=file_path,
-        **values,
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=language_tag(t.code),
+            dir="rtl" if t.is_right_to_left else "ltr",
+            asks_language="" if t.code == SOURCE else f"?lang={language_tag(t.code)}",
+            languages=[(code, language_tag(code)) for code in codes()],
+            source=SOURCE,
+            url=url,
+            path=path,
+            file_path=file_path,
+            **values,
+        )
     )
     return Content(html.encode(), "text/html")
 

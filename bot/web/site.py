@@ -14,7 +14,6 @@ from bot.routines.moves import KIT, Move, Routine, Side
 from bot.routines.planner import Plan, PlanWish, Step
 from bot.routines.poses import alt_text
 from bot.services import Services
-from bot.views.sessions import named
 from bot.web import plan_links, wording
 from bot.web.content import Content, Keep, answer
 from bot.web.figures import figure_path, preview
@@ -78,7 +77,12 @@ class Site:
             raise web.HTTPNotFound
         words = wording.site(t)
         content = self._page(
-            "steps.html", t, f"/steps/{code}", title=words["steps"], steps=self._steps(t, found), description=""
+            "steps.html",
+            t,
+            f"/steps/{code}",
+            title=words["steps"],
+            steps=self._steps(t, found),
+            description="",
         )
         return answer(request, content, varies="Accept-Language")
 
@@ -186,7 +190,7 @@ class Site:
         return [
             {
                 "move": moves[step.move_id],
-                "name": named(t, moves[step.move_id], step.side),
+                "name": wording.named(t, moves[step.move_id], step.side),
                 "seconds": wording.seconds(t, step.seconds),
                 "figure": figure_of(moves[step.move_id], step.side),
             }

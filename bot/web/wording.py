@@ -1,8 +1,8 @@
 """Sentences of the public pages; those of the library are the library's own."""
 
 from bot.language import Language
-from bot.routines.moves import Move
-from bot.views.words import CONDITIONS, KINDS
+from bot.routines.moves import Move, Side
+from bot.views.words import CONDITIONS, KINDS, SIDES
 
 
 def site(t: Language) -> dict[str, str]:
@@ -43,6 +43,11 @@ def reviewed(t: Language, move: Move) -> str:
     return t.label("Last checked on {day}.", day=t.long_day(move.reviewed))
 
 
+def named(t: Language, move: Move, side: Side | None) -> str:
+    """A move with its side."""
+    return f"{move.name}, {t.label(SIDES[side])}" if side else move.name
+
+
 def dose(t: Language, move: Move) -> str:
     """How long a move takes, such as 2 × 30 s a side."""
     seconds = t.label("{seconds} s", seconds=move.seconds)
@@ -68,3 +73,38 @@ def kinds(t: Language) -> dict[str, str]:
 def conditions(t: Language, move: Move) -> str:
     """The conditions that a move is left out with, as one list; empty for none."""
     return t.listed(t.label(CONDITIONS[name]) for name in move.avoid_if if name in CONDITIONS)
+
+
+def open_again(t: Language) -> str:
+    """Launch data is missing, old or not ours."""
+    return t.label("Please open this again from the chat.")
+
+
+def set_up_first(t: Language) -> str:
+    """Somebody who is not set up."""
+    return t.label("Set yourself up in the chat first; it takes four taps.")
+
+
+def slower(t: Language) -> str:
+    """Too many requests."""
+    return t.label("That was a lot at once. Wait a moment, then go on.")
+
+
+def refused(t: Language, status: int) -> str:
+    """A request that the API does not have, or could not answer."""
+    if status == 413:
+        return t.label("That is too long.")
+    return not_here(t, status)[0] + "."
+
+
+def app_page(t: Language) -> dict[str, str]:
+    """What stands on the Mini App's page itself."""
+    return {
+        "title": t.label("Follow along"),
+        "description": t.label("A guided session for hips and lower back, with a timer and pictures."),
+        "back": t.label("Leave"),
+        "no_script": t.label("The timer needs JavaScript. The routines can be read without it."),
+        "today": t.label("Today"),
+        "times": t.label("Times"),
+        "progress": t.label("Progress"),
+    }

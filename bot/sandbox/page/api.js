@@ -49,6 +49,9 @@ export const changePerson = (id, change) => ask("PATCH", `/api/people/${id}`, ch
 /** @returns {Promise<{now: number, skipped_s: number}>} a Refusal with status 409 when nothing is planned */
 export const skipToNextReminder = () => ask("POST", "/api/skip");
 
+/** @param {number} id @returns {Promise<string>} what Telegram passes to a Mini App that this person opens */
+export const launchData = async (id) => (await ask("GET", `/api/people/${id}/launch`)).init_data;
+
 /** @param {string} fileId @returns {string} */
 export const fileAddress = (fileId) => `/api/files/${encodeURIComponent(fileId)}`;
 

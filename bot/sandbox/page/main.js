@@ -25,7 +25,7 @@ const store = new Store(render);
 const header = new Header(store);
 const webApp = new WebAppFrame();
 const taps = new Taps((tap) => tap.chatId === store.currentId && conversation.settle(tap.messageId, tap.data));
-const composer = new Composer({ say, change, openWebApp: (url, title) => webApp.open(url, title) });
+const composer = new Composer({ say, change, openWebApp });
 const conversation = new Conversation(byId("log"), messageContext(), showToEnd);
 const events = new Events({ onEvent, onOpen: refresh, onGap: () => header.setConnected(false) });
 /** @type {number | null} whose messages the log shows */
@@ -153,7 +153,7 @@ function messageContext() {
     tell: (text) => toast(text),
     press,
     isPending: (messageId, data) => taps.isPending(store.currentId ?? 0, messageId, data),
-    openWebApp: (url, title) => webApp.open(url, title),
+    openWebApp,
     copy: (text) => attempt(async () => {
       await navigator.clipboard.writeText(text);
       toast("Copied");
@@ -174,6 +174,11 @@ function follow(url) {
   const command = deepLinkCommand(url, store.bot?.username ?? "");
   if (command) say(command);
   else window.open(url.href, "_blank", "noopener,noreferrer");
+}
+
+/** @param {URL} url @param {string} title */
+function openWebApp(url, title) {
+  attempt(() => webApp.open(url, title, store.currentId));
 }
 
 /** @param {number} messageId @param {string} data */

@@ -1,0 +1,37 @@
+/** The picture of the last weeks: a day a circle, its halves rolling and stretching. */
+
+import { element } from "./elements.js";
+import { dayName, readAs, say, week, weekdayName } from "./words.js";
+
+const ROLLS = new Set(["foam_roll", "trigger_points"]);
+
+/**
+ * @param {import("./main.js").App} _app
+ * @param {any} progress from the API
+ * @returns {import("./main.js").Screen}
+ */
+export function progressScreen(_app, progress) {
+  readAs(progress.me);
+  const head = element("tr", {}, ...week().map((day) => element("th", { scope: "col" }, element("abbr", { title: weekdayName(day, "long") }, weekdayName(day, "narrow")))));
+  const weeks = [];
+  for (let first = 0; first < progress.days.length; first += 7) weeks.push(progress.days.slice(first, first + 7));
+  const thisWeek = weeks[weeks.length - 1].filter((/** @type {any} */ day) => day.kinds.length).length;
+  const node = element("section", {},
+    element("h1", {}, say("progress")),
+    element("p", { class: "lead" }, say("days_this_week", { count: thisWeek })),
+    element("table", { class: "weeks" }, element("thead", {}, head),
+      element("tbody", {}, ...weeks.map((days) => element("tr", {}, ...days.map((/** @type {any} */ day) => cell(day, progress.today)))))),
+    element("p", { class: "legend" }, element("span", { class: "dot", "data-roll": "1" }), say("legend_roll"), element("span", { class: "dot", "data-stretch": "1" }), say("legend_stretch")),
+    element("p", { class: "quiet" }, say("in_all", { count: progress.sessions, minutes: progress.minutes })));
+  return { node, tab: "progress" };
+}
+
+/** @param {{on: string, kinds: string[]}} day @param {string} today */
+function cell(day, today) {
+  const rolled = day.kinds.some((kind) => ROLLS.has(kind));
+  const stretched = day.kinds.some((kind) => !ROLLS.has(kind));
+  const what = day.kinds.map((kind) => say(`kind_${kind}`)).join(", ") || say("nothing_done");
+  const dot = element("span", { class: "dot", role: "img", "aria-label": `${dayName(day.on)}: ${what}`, "data-roll": rolled && "1", "data-stretch": stretched && "1" },
+    String(Number(day.on.slice(8))));
+  return element("td", { "data-when": day.on === today ? "today" : day.on > today ? "ahead" : "past" }, dot);
+}

@@ -1,0 +1,45 @@
+"""The web side put together: which parts a bot serves."""
+
+from telegram import Bot
+
+from bot.services import Services
+from bot.web import figures, files
+from bot.web.address import has_pages
+from bot.web.api.serving import Api
+from bot.web.app_page import AppPage
+from bot.web.chat import Chat
+from bot.web.policy import guarded
+from bot.web.server import WebServer
+from bot.web.site import Site
+
+
+def web_server(services: Services, bot: Bot, *, token: str) -> WebServer:
+    """The server of a bot: health alone, or with the pages where they can be reached.
+
+    Args:
+        services: The bot's parts.
+        bot: Changes cards in the chat when something was done on a page.
+        token: The secret that launch data is checked with.
+    """
+    settings = services.settings
+    if not has_pages(settings):
+        return WebServer(settings.listen)
+    site = Site(services)
+    api = Api(services, Chat(bot, services), token=token)
+    return WebServer(
+        settings.listen,
+        parts=(
+            figures.add_routes,
+            files.add_routes,
+            site.add_routes,
+            AppPage(services).add_routes,
+            api.add_routes,
+        ),
+        middlewares=(guarded(site.error),),
+    )
+
+
+def settle_address(services: Services, listening: str) -> None:
+    """Take the address that is listened on for the public one, where the settings say so."""
+    if services.address.url is None and services.settings.pages_on_loopback:
+        services.address.url = listening

@@ -1,0 +1,168 @@
+"""Pages that anybody can read: without an account, without script, in print, in a preview."""
+
+import gzip
+import re
+from collections.abc import Mapping
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser
+
+from bot.language import language
+from bot.routines.library import load
+from bot.web.rendering import page
+from bot.web.wording import site
+from tests.bot.web.stage import WebStage
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session")]
+
+PATHS = ("/routines", "/routines/full_care", "/moves/roll_glute_max", "/steps/roll_glute_max.l60")
+
+
+async def got(stage: WebStage, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+    headers = {"Accept-Encoding": "identity", **headers}
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as http,
+        http.get(stage.url + path, headers=headers, allow_redirects=False) as answer,
+    ):
+        return answer.status, answer.headers, await answer.read()
+
+
+async def test_every_move_and_routine_has_a_page_with_all_that_the_library_says(stage: WebStage) -> None:
+    library = load()
+    for move in library.moves.values():
+        status, _, body = await got(stage, f"/moves/{move.id}")
+        text = body.decode().replace("&#39;", "'")
+        said = (
+            move.name,
+            move.setup,
+            move.feel,
+            *move.steps,
+            *move.mistakes,
+            move.easier,
+            "This is education",
+        )
+        assert status == 200
+        assert [sentence for sentence in said if sentence not in text] == []
+        assert "Last checked on November 21, 2026." in text
+    for routine in library.routines.values():
+        status, _, body = await got(stage, f"/routines/{routine.id}")
+        assert (status, routine.name in body.decode()) == (200, True)
+
+
+async def test_a_step_page_carries_nothing_about_anybody(stage: WebStage) -> None:
+    for path in PATHS:
+        _, headers, body = await got(stage, path)
+        assert "Set-Cookie" not in headers
+        assert b"<script" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/moves/nothing",
+        "/routines/nothing",
+        "/steps/nothing.l60",
+        "/steps/roll_glute_max.x60",
+        "/steps/roll_glute_max.l0",
+        "/steps/" + "-".join(["roll_glute_max.l60"] * 25),
+        "/figures/nothing.svg",
+        "/page/000000000000/nothing.css",
+        "/nothing",
+    ],
+)
+async def test_what_is_not_there_says_so_and_shows_the_way(stage: WebStage, path: str) -> None:
+    status, headers, body = await got(stage, path)
+
+    assert (status, headers["Cache-Control"]) == (404, "no-store")
+    assert b"There is no such page" in body
+    assert b'href="/routines"' in body
+
+
+async def test_pages_are_kept_and_asked_for_again_by_their_fingerprint(stage: WebStage) -> None:
+    for path in PATHS:
+        _, headers, body = await got(stage, path, **{"Accept-Encoding": "gzip"})
+        again, _, nothing = await got(stage, path, **{"If-None-Match": headers["ETag"]})
+        _, plain, _ = await got(stage, path, **{"Accept-Encoding": "gzip;q=0"})
+
+        assert headers["Cache-Control"] == "public, max-age=600"
+        assert headers["Vary"] == "Accept-Encoding, Accept-Language"
+        assert headers["Content-Encoding"] == "gzip"
+        assert b"<!doctype html>" in gzip.decompress(body)
+        assert (again, nothing) == (304, b"")
+        assert "Content-Encoding" not in plain
+
+
+async def test_pictures_under_their_version_are_kept_for_ever(stage: WebStage) -> None:
+    _, _, body = await got(stage, "/moves/roll_glute_max")
+    address = re.search(rb'src="(/figures/[^"]+)"', body)
+    assert address is not None
+
+    status, current, drawn = await got(stage, address[1].decode().replace("&amp;", "&"))
+    _, other, _ = await got(stage, "/figures/roll_glute_max.svg?v=00000000")
+
+    assert (status, drawn[:4]) == (200, b"<svg")
+    assert current["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert other["Cache-Control"] == "public, max-age=600"
+
+
+async def test_a_shared_link_has_a_preview_picture(stage: WebStage) -> None:
+    _, _, body = await got(stage, "/moves/roll_glute_max")
+    status, headers, picture = await got(stage, "/moves/roll_glute_max.png")
+
+    assert f'property="og:image" content="{stage.url}/moves/roll_glute_max.png"'.encode() in body
+    assert b'property="og:title" content="Glute roll"' in body
+    assert (status, headers["Content-Type"], picture[:4]) == (200, "image/png", b"\x89PNG")
+
+
+async def test_public_pages_run_no_script_and_stand_in_no_frame(stage: WebStage) -> None:
+    for path in (*PATHS, "/nothing"):
+        _, headers, _ = await got(stage, path)
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_the_app_runs_only_our_scripts_and_telegrams(stage: WebStage) -> None:
+    _, headers, _ = await got(stage, "/app/")
+
+    policy = headers["Content-Security-Policy"]
+    assert f"script-src 'self' {stage.chat_url}/telegram-web-app.js;" in policy
+    assert "unsafe" not in policy
+
+
+async def test_pages_are_laid_out_for_languages_that_run_the_other_way() -> None:
+    t = language("ar", None)
+    values = {"title": "<خطأ>", "sentence": "", "description": "", "base": "", "words": site(t)}
+
+    html = page("error.html", t, url="", path="/", safety=load().safety_texts, **values).body.decode()
+
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "<h1>&lt;خطأ&gt;</h1>" in html
+
+
+@pytest.mark.browser
+async def test_pages_fit_a_phone_and_can_be_read_without_script(stage: WebStage, browser: Browser) -> None:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    opened = await context.new_page()
+    for path in PATHS:
+        await opened.goto(stage.url + path)
+        box = await opened.locator("main").bounding_box()
+        assert box is not None
+        assert box["width"] <= 360
+        assert await opened.locator("h1").count() == 1
+        assert await opened.locator("img").first.get_attribute("src")
+    await context.close()
+
+
+@pytest.mark.browser
+async def test_pictures_move_only_where_motion_is_welcome(stage: WebStage, browser: Browser) -> None:
+    for motion, is_moving in (("reduce", False), ("no-preference", True)):
+        context = await browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
+        opened = await context.new_page()
+        await opened.goto(f"{stage.url}/moves/roll_glute_max")
+        shown = await opened.locator("figure img").evaluate("image => image.currentSrc")
+        assert ("moves=1" in shown) is is_moving
+        await context.close()
