@@ -3,9 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PROCESSES ?= 2
-SHOTS ?= .github/screenshots
+SHOTS ?= build/screenshots
 
-.PHONY: run test check lint types format screenshots clean help
+.PHONY: run setup test check lint types format screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -13,6 +13,8 @@ help: ## Show what there is
 
 run: $(VENV)/run.stamp ## Start the bot: on Telegram with BOT_TOKEN, else in the built-in sandbox
 	@$(BIN)/python -m bot run
+
+setup: $(VENV)/run.stamp ## Install what the bot needs, without starting it
 
 test: $(VENV)/test.stamp ## Run every test and measure what they reach
 	@./tests/browser.sh
@@ -31,9 +33,10 @@ format: $(VENV)/test.stamp ## Put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-screenshots: $(VENV)/test.stamp ## Walk the journey and take its pictures into SHOTS
+screenshots: $(VENV)/test.stamp ## Walk the journey, take its pictures into SHOTS, and the README's from there
 	@./tests/browser.sh
 	@$(BIN)/python -m tests.acceptance.screenshots $(SHOTS)
+	@for name in set first-step progress; do cp $(SHOTS)/*-$$name-light.png .github/screenshots/$$name.png; done
 
 clean: ## Remove the environment and what tests leave
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov

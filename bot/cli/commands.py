@@ -1,10 +1,11 @@
 """Every command of `rollcall`, and how it ends when something is wrong: in one line, without a traceback."""
 
+import os
 import sys
 
 import typer
 
-from bot.cli import checking, keeping, serving
+from bot.cli import checking, keeping, rotating, serving
 from bot.cli.console import tell
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ def rollcall(
 
     Settings come from the environment or from .env; the README explains each.
     """
+    # Database, key and copies are nobody else's to read on this machine.
+    os.umask(0o077)
 
 
 app.command(rich_help_panel="Run")(serving.run)
@@ -37,6 +40,7 @@ app.command(rich_help_panel="Look after")(checking.check)
 app.command(rich_help_panel="Look after")(keeping.migrate)
 app.command(rich_help_panel="Look after")(keeping.backup)
 app.command(rich_help_panel="Look after")(keeping.restore)
+app.add_typer(rotating.app, name="keys", rich_help_panel="Look after")
 
 
 def main() -> None:

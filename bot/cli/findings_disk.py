@@ -81,11 +81,11 @@ async def _schema(address: str) -> str | None:
         return _sqlite_schema(address)
     database = Database(address)
     try:
-        async with database.reading() as db:
-            found = await db.execute(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
+        async with database.connection() as connection:
+            found = await connection.execute(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
             if not found.scalar():
                 return None
-            return (await db.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+            return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
     finally:
         await database.close()
 

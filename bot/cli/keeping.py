@@ -34,7 +34,7 @@ def backup(
     The data key is not in it: keep that file too, elsewhere.
     """
     address = configured().database_url.get_secret_value()
-    with Progress(console=console, transient=True) as progress:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("Copying", total=None)
         made = copies.back_up(
             address,

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from rich.panel import Panel
 
+from bot import logs
 from bot.cli.console import configured, console
 from bot.running import Rollcall, skipped_to
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
@@ -58,11 +59,21 @@ async def _sandbox(settings: Settings) -> None:
     sandbox.world.add_person("Anna", language_code="en", zone="Europe/Berlin")
     sandbox.world.add_person("Bob", language_code="en", zone="America/New_York")
     try:
-        bot = Rollcall(settings.model_copy(update={"bot_api_url": url}), token=SANDBOX_TOKEN, clock=clock)
+        bot = Rollcall(_in_sandbox(settings, url), token=SANDBOX_TOKEN, clock=clock)
         _say_where(url)
         await _serve(bot)
     finally:
         await sandbox.stop()
+
+
+def _in_sandbox(settings: Settings, url: str) -> Settings:
+    """The settings with the sandbox in Telegram's place; pages are served at LISTEN if nowhere else."""
+    changed = {
+        "bot_api_url": url,
+        "web_app_script_url": f"{url}/telegram-web-app.js",
+        "pages_on_loopback": settings.public_url is None,
+    }
+    return settings.model_copy(update=changed)
 
 
 async def _opened(sandbox: Sandbox, listen: str) -> str:
@@ -74,6 +85,9 @@ async def _opened(sandbox: Sandbox, listen: str) -> str:
 
 
 def _say_where(url: str) -> None:
+    if logs.is_json():
+        log.info("sandbox", page=url)
+        return
     console.print(
         Panel.fit(
             f"No BOT_TOKEN: this is the sandbox. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"

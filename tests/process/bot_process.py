@@ -1,4 +1,4 @@
-"""The real `python -m bot …` as a process of its own: what it says, how it ends, and what is in its database."""
+"""The real `python -m bot …` as a process of its own: what it says, how it ends, what it keeps."""
 
 import asyncio
 import json
@@ -172,7 +172,7 @@ async def until(is_so: Callable[[], bool], otherwise: str) -> None:
     """
     try:
         async with asyncio.timeout(PATIENCE_S):
-            while not is_so():
+            while not is_so():  # noqa: ASYNC110 - what is waited for happens in another process
                 await asyncio.sleep(0.01)
     except TimeoutError:
         raise AssertionError(otherwise) from None

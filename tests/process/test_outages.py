@@ -7,7 +7,9 @@ from bot.sandbox import Sandbox
 from tests.process.bot_process import Household, until
 
 
-async def test_unreachable_at_the_start_is_said_once_and_waited_for(sandbox: Sandbox, household: Household):
+async def test_unreachable_at_the_start_is_said_once_and_waited_for(
+    sandbox: Sandbox, household: Household
+) -> None:
     anna = sandbox.world.add_person("Anna").id
     port = urlsplit(household.settings["BOT_API_URL"]).port or 0
     await sandbox.stop()
@@ -21,7 +23,9 @@ async def test_unreachable_at_the_start_is_said_once_and_waited_for(sandbox: San
     assert len(process.events("telegram_unreachable")) == 1
 
 
-async def test_what_happens_while_telegram_is_away_is_made_up_for(sandbox: Sandbox, household: Household):
+async def test_what_happens_while_telegram_is_away_is_made_up_for(
+    sandbox: Sandbox, household: Household
+) -> None:
     """A message that waits at Telegram and a prompt that comes due here: both arrive, each once."""
     anna, bob = (sandbox.world.add_person(name) for name in ("Anna", "Bob"))
     bob.has_written = True
@@ -32,7 +36,9 @@ async def test_what_happens_while_telegram_is_away_is_made_up_for(sandbox: Sandb
     await sandbox.stop()
     await process.says("telegram_unreachable")
     sandbox.world.say(anna.id, "/start")
-    await until(lambda: bool(household.rows("SELECT id FROM prompt WHERE attempts > 0")), "no prompt fell due")
+    await until(
+        lambda: bool(household.rows("SELECT id FROM prompt WHERE attempts > 0")), "no prompt fell due"
+    )
     await sandbox.start(port=port)
 
     await until(lambda: len(sandbox.world.messages(anna.id)) == 2, "the message was lost")
@@ -44,7 +50,7 @@ async def test_what_happens_while_telegram_is_away_is_made_up_for(sandbox: Sandb
     assert len(sandbox.world.messages(bob.id)) == 1
 
 
-async def test_a_second_process_waits_and_takes_over(sandbox: Sandbox, household: Household):
+async def test_a_second_process_waits_and_takes_over(sandbox: Sandbox, household: Household) -> None:
     people = [sandbox.world.add_person(f"Person {number}").id for number in range(6)]
     first = await household.runs()
     second = await household.runs()
@@ -61,3 +67,17 @@ async def test_a_second_process_waits_and_takes_over(sandbox: Sandbox, household
 
     assert second.is_running
     assert all(len(sandbox.world.messages(person)) == 2 for person in people)
+
+
+async def test_a_webhook_of_former_times_is_removed(sandbox: Sandbox, household: Household) -> None:
+    """While one is set Telegram refuses every poll: the bot would be deaf."""
+    anna = sandbox.world.add_person("Anna").id
+    sandbox.world.webhook.set("https://bot.example.org/hook")
+    sandbox.world.updates.push(True)
+    process = await household.runs()
+    sandbox.world.say(anna, "/start")
+
+    await until(lambda: len(sandbox.world.messages(anna)) == 2, "the bot is deaf")
+
+    assert process.events("webhook_removed")
+    assert not process.events("another_poller")

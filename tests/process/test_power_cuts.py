@@ -1,4 +1,4 @@
-"""kill -9 at any moment, then a start: no tap lost, no reminder lost, nothing twice but what was in flight."""
+"""kill -9 at any moment, then a start: nothing is lost, and nothing comes twice but what was in flight."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from tests.process.bot_process import Household, until
 CROWD = 40
 
 
-async def test_no_tap_is_lost_in_a_burst(sandbox: Sandbox, household: Household):
+async def test_no_tap_is_lost_in_a_burst(sandbox: Sandbox, household: Household) -> None:
     people = [sandbox.world.add_person(f"Person {number}").id for number in range(CROWD)]
     process = await household.runs(SEND_RATE="1000")
     sandbox.faults.latency_s = 0.05
@@ -27,7 +27,7 @@ async def test_no_tap_is_lost_in_a_burst(sandbox: Sandbox, household: Household)
     assert household.rows("SELECT count(*) FROM person") == [(CROWD,)]
 
 
-async def test_no_press_is_lost_in_a_burst(sandbox: Sandbox, household: Household):
+async def test_no_press_is_lost_in_a_burst(sandbox: Sandbox, household: Household) -> None:
     """Every prompt ends as done, however often its press had to be handled."""
     people = [sandbox.world.add_person(f"Person {number}") for number in range(CROWD)]
     for person in people:
@@ -48,7 +48,7 @@ async def test_no_press_is_lost_in_a_burst(sandbox: Sandbox, household: Househol
     assert household.rows("SELECT count(*) FROM session WHERE finished_at IS NOT NULL") == [(CROWD,)]
 
 
-async def test_no_reminder_is_lost_while_many_go_out(sandbox: Sandbox, household: Household):
+async def test_no_reminder_is_lost_while_many_go_out(sandbox: Sandbox, household: Household) -> None:
     people = [sandbox.world.add_person(f"Person {number}") for number in range(CROWD)]
     for person in people:
         person.has_written = True
@@ -72,8 +72,8 @@ async def test_no_reminder_is_lost_while_many_go_out(sandbox: Sandbox, household
 
 async def test_a_prompt_sent_but_not_recorded_comes_again_when_its_lease_ends(
     sandbox: Sandbox, household: Household
-):
-    """Telegram has it, the answer is still on its way: nobody can know, so it comes twice rather than never."""
+) -> None:
+    """Telegram has it, the answer is on its way: nobody can know, so rather twice than never."""
     anna = sandbox.world.add_person("Anna")
     anna.has_written = True
     await household.plans(anna.id, due_at=datetime.now(UTC))
@@ -93,7 +93,7 @@ async def test_a_prompt_sent_but_not_recorded_comes_again_when_its_lease_ends(
 
 async def test_a_reminder_that_fell_due_while_nothing_ran_comes_at_the_start(
     sandbox: Sandbox, household: Household
-):
+) -> None:
     anna = sandbox.world.add_person("Anna")
     anna.has_written = True
     process = await household.runs()

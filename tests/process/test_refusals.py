@@ -4,9 +4,6 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-import pytest
-
-from bot.sandbox import SANDBOX_TOKEN
 from storage.database import Database
 from storage.upgrade import upgrade
 from tests.process.bot_process import Household
@@ -14,7 +11,7 @@ from tests.process.bot_process import Household
 OTHER_TOKEN = "4200000001:AAAA-never-given-out-by-anybody-here"
 
 
-async def test_a_wrong_token_is_named_in_one_line_and_never_shown(household: Household):
+async def test_a_wrong_token_is_named_in_one_line_and_never_shown(household: Household) -> None:
     process = await household.starts(BOT_TOKEN=OTHER_TOKEN, LOG_FORMAT="console")
 
     assert await process.ends() == 1
@@ -25,7 +22,7 @@ async def test_a_wrong_token_is_named_in_one_line_and_never_shown(household: Hou
     assert "Traceback" not in process.output
 
 
-async def test_every_bad_setting_is_named_in_a_line_of_its_own(household: Household):
+async def test_every_bad_setting_is_named_in_a_line_of_its_own(household: Household) -> None:
     bad = {
         "BOT_TOKEN": "hello",
         "BOT_API_URL": "ftp://example.org",
@@ -47,24 +44,7 @@ async def test_every_bad_setting_is_named_in_a_line_of_its_own(household: Househ
     assert "a-secret-word" not in process.output
 
 
-async def test_a_secret_whose_file_is_missing_is_named(household: Household):
-    process = await household.starts(BOT_TOKEN="", BOT_TOKEN_FILE="not-there")
-
-    assert await process.ends() == 1
-    assert process.lines == [
-        "rollcall: BOT_TOKEN_FILE: not-there cannot be read (No such file or directory)"
-    ]
-
-
-async def test_a_malformed_data_key_is_named_and_never_shown(household: Household):
-    process = await household.starts(DATA_KEY="my-own-key-that-is-no-base64")
-
-    assert await process.ends() == 1
-    assert await process.says("DATA_KEY: the data key is not base64")
-    assert "my-own-key" not in process.output
-
-
-async def test_a_file_of_random_bytes_is_refused_and_left_as_it_was(household: Household):
+async def test_a_file_of_random_bytes_is_refused_and_left_as_it_was(household: Household) -> None:
     content = bytes(range(256)) * 64
     _write(household.database, content)
     process = await household.starts()
@@ -74,7 +54,7 @@ async def test_a_file_of_random_bytes_is_refused_and_left_as_it_was(household: H
     assert household.database.read_bytes() == content
 
 
-async def test_a_database_cut_short_is_refused_and_left_as_it_was(household: Household):
+async def test_a_database_cut_short_is_refused_and_left_as_it_was(household: Household) -> None:
     await _made(household)
     content = household.database.read_bytes()
     _write(household.database, content[: len(content) // 2])
@@ -85,7 +65,7 @@ async def test_a_database_cut_short_is_refused_and_left_as_it_was(household: Hou
     assert household.database.read_bytes() == content[: len(content) // 2]
 
 
-async def test_a_newer_database_is_refused_with_what_to_do(household: Household):
+async def test_a_newer_database_is_refused_with_what_to_do(household: Household) -> None:
     await _made(household)
     with sqlite3.connect(household.database) as db:
         db.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -98,7 +78,7 @@ async def test_a_newer_database_is_refused_with_what_to_do(household: Household)
     assert household.database.read_bytes() == content
 
 
-async def test_a_port_in_use_is_named(household: Household):
+async def test_a_port_in_use_is_named(household: Household) -> None:
     taken = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     address = f"127.0.0.1:{taken.sockets[0].getsockname()[1]}"
     process = await household.starts(LISTEN=address, LOG_FORMAT="console")
@@ -107,17 +87,6 @@ async def test_a_port_in_use_is_named(household: Household):
     assert process.lines[-1] == f"rollcall: LISTEN: {address} cannot be listened on (address already in use)"
     taken.close()
     await taken.wait_closed()
-
-
-@pytest.mark.parametrize("arguments", [("walk",), ("run", "--fast"), ()])
-async def test_a_wrong_way_to_call_it_is_answered_with_the_right_one(
-    household: Household, arguments: tuple[str, ...]
-):
-    process = await household.starts(*arguments or ("--nonsense",))
-
-    assert await process.ends() == 2
-    assert await process.says("Usage: rollcall")
-    assert SANDBOX_TOKEN not in process.output
 
 
 def _write(path: Path, content: bytes) -> None:
