@@ -17,22 +17,40 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of one person's own, as SVG: made into a PNG when it is shown, never kept by its id."""
+
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file sent below the card."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message: shown in place of the card that was pressed, else as a new one.
 
     `prompt_id` or `session_id`: whose card this is, so that its message is remembered. `notice` is what
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
-    own button for it. `removes` is a message of ours that goes once the card is shown.
+    own button for it. `removes` is a message of ours that goes once the card is shown. `keeps_picture`
+    changes only what is said under a picture that is there. `documents` follow as messages of their own.
     """
 
     text: Markup
     rows: Rows = ()
-    picture: Picture | None = None
+    picture: Picture | Drawing | None = None
     prompt_id: int | None = None
     session_id: int | None = None
     notice: str | None = None
     asks_location: str | None = None
     removes: int | None = None
+    keeps_picture: bool = False
+    documents: tuple[Document, ...] = ()
 
     def noticed(self, notice: str) -> "Card":
         """The same card, with a notice."""

@@ -1,53 +1,114 @@
 """Builds the message of a prompt: the reminder lane's own way, without python-telegram-bot's objects."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot import keyboards, plans
 from bot.language import language
+from bot.routines.planner import PlanWish
 from bot.services import Services
 from bot.views import prompts as views
+from bot.web import plan_links
 from storage.outbox import Outgoing
 from storage.reminders import opened
+
+NUMBER = 9_007_199_254_740_881
+"""Stands for a prompt's number in a template; no prompt will ever have it."""
+MOST_TEMPLATES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """The Bot API's sendMessage, ready to be written."""
 
-    payload: dict[str, Any]
+    chat_id: int
+    rest: str
+    """The other parameters, as the inner part of a JSON object."""
+
+    @property
+    def body(self) -> bytes:
+        """The request's body."""
+        return f'{{"chat_id":{self.chat_id},{self.rest}}}'.encode()
 
 
-def compose(services: Services, outgoing: Outgoing, *, now: datetime) -> Message:
-    """The prompt as its person will read it: their language, today's plan, their own words."""
-    t = language(outgoing.language, outgoing.zone)
-    answers = plans.opened(services.seal, outgoing.person_id, outgoing.answers)
-    wished = plans.wish(
-        outgoing.kind,
-        outgoing.on,
-        answers,
-        minutes=outgoing.minutes,
-        swap=outgoing.swap,
-        recent=outgoing.recent,
-    )
-    number = outgoing.reminder_id or 0
-    shown = views.Shown(
-        prompt_id=outgoing.prompt_id,
-        kind=outgoing.kind,
-        name=opened(services.seal, number, "name", outgoing.name_sealed),
-        cue=opened(services.seal, number, "cue", outgoing.cue_sealed),
-        note=outgoing.note,
-        reminder_id=outgoing.reminder_id,
-        is_nudge=outgoing.nudges > 0,
-        late_at=outgoing.due_at if outgoing.is_late(now) else None,
-    )
-    card = views.prompt(t, shown, plans.plan(wished, services.library(outgoing.language)))
-    return Message(
-        {
-            "chat_id": outgoing.person_id,
+_Template = list[str]
+"""A message's text and buttons, cut where the prompt's number goes."""
+
+
+class Composer:
+    """Builds prompts as their people will read them: their language, today's plan, their own words.
+
+    Many people have the same day: what differs between them is then only a number, so messages without
+    somebody's own words are kept as templates (words of their own are in none).
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._templates: dict[Any, _Template] = {}
+
+    def compose(self, outgoing: Outgoing, *, now: datetime) -> Message:
+        """The message of a prompt.
+
+        Raises:
+            Exception: What is stored makes no message.
+        """
+        wished, shown = self._wish(outgoing), self._shown(outgoing, now)
+        if shown.name or shown.cue or shown.note == "ask":
+            return Message(outgoing.person_id, self._written(outgoing, shown, wished))
+        url = self._services.address.url
+        key = outgoing.language, outgoing.zone, url, wished, replace(shown, prompt_id=0, reminder_id=0)
+        template = self._templates.get(key)
+        if template is None:
+            written = self._written(outgoing, replace(shown, prompt_id=NUMBER), wished)
+            template = self._keep(key, written.split(str(NUMBER)))
+        return Message(outgoing.person_id, str(outgoing.prompt_id).join(template))
+
+    def _wish(self, outgoing: Outgoing) -> PlanWish:
+        return plans.wish(
+            outgoing.kind,
+            outgoing.on,
+            plans.opened(self._services.seal, outgoing.person_id, outgoing.answers),
+            minutes=outgoing.minutes,
+            swap=outgoing.swap,
+            recent=outgoing.recent,
+        )
+
+    def _shown(self, outgoing: Outgoing, now: datetime) -> views.Shown:
+        seal, number = self._services.seal, outgoing.reminder_id or 0
+        return views.Shown(
+            prompt_id=outgoing.prompt_id,
+            kind=outgoing.kind,
+            name=opened(seal, number, "name", outgoing.name_sealed),
+            cue=opened(seal, number, "cue", outgoing.cue_sealed),
+            note=outgoing.note,
+            reminder_id=outgoing.reminder_id,
+            is_nudge=outgoing.nudges > 0,
+            late_at=outgoing.due_at if outgoing.is_late(now) else None,
+        )
+
+    def _written(self, outgoing: Outgoing, shown: views.Shown, wished: PlanWish) -> str:
+        t = language(outgoing.language, outgoing.zone)
+        plan = plans.plan(wished, self._services.library(outgoing.language))
+        address = self._services.address
+        linked = replace(
+            shown,
+            steps_url=address.steps(plan_links.packed(plan.steps), language=t.code),
+            session_url=address.session(shown.prompt_id, language=t.code),
+        )
+        card = views.prompt(t, linked, plan)
+        parameters = {
             "text": str(card.text),
             "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
             "reply_markup": keyboards.payload(card.rows),
         }
-    )
+        return json.dumps(parameters, separators=(",", ":"))[1:-1]
+
+    def _keep(self, key: Any, template: _Template) -> _Template:
+        if len(self._templates) >= MOST_TEMPLATES:
+            # Those of earlier days are never wanted again; today's are made anew in a moment.
+            self._templates.clear()
+        self._templates[key] = template
+        return template

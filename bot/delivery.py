@@ -1,42 +1,33 @@
 """Prompts out: fire, lease, send, record. At least once, on time, never a pile."""
 
 import asyncio
-import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
 
-from bot import composing, nudging
-from bot.composing import Message
-from bot.pacing import Reminder, wait_s
+from bot.recording import Recorder
+from bot.sending import Send, Sender
 from bot.services import Services
-from bot.transport import Unknown
-from storage import firing, outbox, people
-from storage.outbox import Outcome, Outgoing
+from storage import firing, outbox
+from storage.outbox import Leased, Outcome, Outgoing
 
 LEASE = timedelta(seconds=30)
+MOST_REQUEST_S = 20
+"""The longest that one request may take: it begins at least so long before its lease ends."""
+TURN_WITHIN_S = LEASE.total_seconds() - MOST_REQUEST_S - 1
 BATCH = 100
-WORKERS = 32
-MOST_HELD_S = 8
-"""How many seconds of sending, at the allowed rate, are leased ahead: well inside the lease."""
-RECORD_EVERY_S = 0.2
-FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 2, 300
-GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no rights to send")
+MOST_HELD_S = 4
+"""How many seconds of sending, at the allowed rate, are leased ahead: well inside `TURN_WITHIN_S`."""
+FEWEST_WORKERS, MOST_WORKERS = 32, 256
+TICK_S = 0.5
+"""How long a tick fires and drops before it leases: a popular minute must not hold up its own sending."""
+SHORT_PAUSE_S = 3
+BEHIND = timedelta(minutes=1)
 
 log = structlog.get_logger(__name__)
 
-Send = Callable[[Message], Awaitable[int]]
-"""Sends a prepared message and returns its message id."""
 Remove = Callable[[int, int], Awaitable[None]]
 """Deletes a message of a chat."""
 
@@ -46,183 +37,169 @@ class Delivery:
 
     Args:
         services: The parts it works with.
-        send: How one message goes out.
+        send: How one message goes out, in `MOST_REQUEST_S` at most.
         remove: How a message that rang again loses its older copy; may fail without harm.
+        resends_unknown: As for `Sender`.
     """
 
-    def __init__(self, services: Services, send: Send, remove: Remove) -> None:
+    def __init__(
+        self, services: Services, send: Send, remove: Remove, *, resends_unknown: bool = False
+    ) -> None:
         self._services = services
-        self._send = send
+        self._sender = Sender(services, send, resends_unknown=resends_unknown)
+        self._recording = Recorder(services, self._recorded)
         self._remove = remove
         self._removals: set[asyncio.Task[None]] = set()
-        self._jobs: asyncio.Queue[Outgoing] = asyncio.Queue()
+        self._jobs: asyncio.Queue[tuple[Outgoing, float]] = asyncio.Queue()
         self._held: set[int] = set()
-        self._outcomes: list[Outcome] = []
+        self._unended = 0
+        self._is_empty = asyncio.Event()
+        self._is_empty.set()
         self._workers: list[asyncio.Task[None]] = []
         self._recorder: asyncio.Task[None] | None = None
-        self._recording = asyncio.Lock()
+        self._ticking = asyncio.Lock()
+        self._is_stopping = False
+        self._is_turn_of_newest = False
         self.outcomes: Counter[str] = Counter()
         """Ended sendings by outcome since the start."""
         self.ticked_at: datetime | None = None
 
+    @property
+    def held(self) -> int:
+        """Prompts that are leased here and not recorded yet."""
+        return len(self._held)
+
     def start(self) -> None:
         """Start the workers and the recorder in the running loop."""
-        self._workers = [asyncio.create_task(self._work()) for _ in range(WORKERS)]
-        self._recorder = asyncio.create_task(self._record_often())
+        count = workers(self._services.settings.send_rate)
+        self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
+        self._recorder = asyncio.create_task(self._recording.run())
 
     async def stop(self, timeout_s: float) -> None:
-        """Take nothing new, finish what is in flight, give the rest back, record everything."""
-        now = self._services.clock()
+        """Give back at once what waits, finish what is in flight, record everything."""
+        self._is_stopping = True
+        self._services.pacer.refuse_reminders()
         while not self._jobs.empty():
-            left = self._jobs.get_nowait()
-            self._outcomes.append(self._ended(left, "retry", again_at=now))
+            outgoing, _ = self._jobs.get_nowait()
+            self._ended(outgoing, self._sender.ended(outgoing, "back"))
         try:
             await asyncio.wait_for(self.drained(), timeout=timeout_s)
         except TimeoutError:
-            log.warning("sends_cut_short", count=len(self._held))
+            log.warning("sends_cut_short", count=self._unended)
         tasks = [*self._workers, *([self._recorder] if self._recorder else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *self._removals, return_exceptions=True)
-        await self.record()
+        await self._recording.write()
 
-    async def tick(self) -> None:
-        """Fire what has come due, drop what is too late, and lease as much as can be sent soon."""
-        now = self._services.clock()
-        grace = self._services.settings.grace
-        database = self._services.database
-        while True:
-            async with database.connection() as connection:
-                fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH)
-            if fired < BATCH:
-                break
-        async with database.connection() as connection:
-            await outbox.nudge(connection, now=now)
-            await outbox.drop_late(connection, now=now, grace=grace)
-        await self._lease(now)
-        self.ticked_at = now
+    async def tick(self) -> bool:
+        """Fire what has come due, drop what is too late, and lease as much as can be sent soon.
+
+        Returns:
+            True if there is more to do than one tick does.
+        """
+        async with self._ticking:
+            return await self._tick()
 
     async def drained(self) -> None:
         """Wait until everything that was leased is sent and recorded."""
-        while self._held:
-            await asyncio.sleep(0.005)
-            if self._outcomes:
-                await self.record()
+        await self._is_empty.wait()
 
-    async def record(self) -> None:
-        """Write down the outcomes so far."""
-        async with self._recording:
-            outcomes, self._outcomes = self._outcomes, []
-            if not outcomes:
-                return
-            try:
-                await self._write(outcomes)
-            except Exception as error:
-                # Kept for the next try: what was sent must not be forgotten while the database is away.
-                self._outcomes = outcomes + self._outcomes
-                log.warning("record_failed", error=type(error).__name__, count=len(outcomes))
-                return
-            self._held.difference_update(outcome.prompt_id for outcome in outcomes)
-            self.outcomes.update(outcome.what for outcome in outcomes)
+    async def _tick(self) -> bool:
+        database, now = self._services.database, self._services.clock()
+        async with database.looking() as connection:
+            waiting = await outbox.waiting(connection, now=now)
+        is_done = await self._fire(now) if waiting.reminders else True
+        if waiting.nudges:
+            async with database.connection() as connection:
+                await outbox.nudge(connection, now=now)
+        if waiting.prompts or waiting.reminders:  # after downtime, what was fired just now is late already
+            is_done = await self._drop(now) and is_done
+        if waiting.prompts or waiting.reminders or waiting.nudges:
+            is_done = await self._lease() and is_done
+        self.ticked_at = now
+        return not is_done
 
-    async def _write(self, outcomes: list[Outcome]) -> None:
-        async with self._services.database.connection() as connection:
-            await outbox.record(connection, outcomes)
-        for outcome in outcomes:
-            if outcome.what == "refused" and outcome.reason == "unreachable":
-                async with self._services.database.transaction() as db:
-                    await people.lose(db, outcome.person_id, now=outcome.at)
+    async def _fire(self, now: datetime) -> bool:
+        grace, end = self._services.settings.grace, _loop_time() + TICK_S
+        while _loop_time() < end:
+            async with self._services.database.connection() as connection:
+                fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH)
+            if fired < BATCH:
+                return True
+        return False
 
-    async def _lease(self, now: datetime) -> None:
+    async def _drop(self, now: datetime) -> bool:
+        grace, end = self._services.settings.grace, _loop_time() + TICK_S
+        while _loop_time() < end:
+            async with self._services.database.connection() as connection:
+                dropped = await outbox.drop_late(connection, now=now, grace=grace)
+            if dropped < outbox.MOST_LOOKED_AT:
+                return True
+        return False
+
+    async def _lease(self) -> bool:
+        """Lease until enough is held; True if nothing is left."""
+        if self._is_stopping or self._services.pacer.paused_s() > SHORT_PAUSE_S:
+            return False
         most_held = max(BATCH, int(self._services.settings.send_rate * MOST_HELD_S))
         while (room := most_held - len(self._held)) > 0:
-            async with self._services.database.connection() as connection:
-                taken = await outbox.lease(connection, now=now, until=now + LEASE, limit=min(room, BATCH))
-            if taken.count == 0:
-                return
-            for outgoing in taken.sendable:
-                if outgoing.prompt_id not in self._held:
-                    self._held.add(outgoing.prompt_id)
-                    self._jobs.put_nowait(outgoing)
+            limit = min(room, BATCH)
+            until = _loop_time() + TURN_WITHIN_S
+            taken = await self._take(limit)
+            self._hold(taken.sendable, until)
+            if taken.count < limit:
+                return True
+        return False
+
+    async def _take(self, limit: int) -> Leased:
+        """Lease the oldest; of more than a minute's, every second time the newest: fair between minutes."""
+        now = self._services.clock()
+        async with self._services.database.connection() as connection:
+            taken = await outbox.lease(
+                connection, now=now, until=now + LEASE, limit=limit, newest_first=self._is_turn_of_newest
+            )
+        is_behind = taken.newest_due_at is not None and now - taken.newest_due_at > BEHIND
+        self._is_turn_of_newest = not self._is_turn_of_newest and taken.count == limit and is_behind
+        return taken
+
+    def _hold(self, sendable: Sequence[Outgoing], until: float) -> None:
+        for outgoing in sendable:
+            if outgoing.prompt_id not in self._held:
+                self._held.add(outgoing.prompt_id)
+                self._unended += 1
+                self._is_empty.clear()
+                self._jobs.put_nowait((outgoing, until))
 
     async def _work(self) -> None:
         while True:
-            outgoing = await self._jobs.get()
-            outcome = await self._deliver(outgoing)
-            # Only now: `record` puts a new list in place of this one while a message is on its way.
-            self._outcomes.append(outcome)
-            if len(self._outcomes) >= BATCH:
-                await self.record()
+            outgoing, until = await self._jobs.get()
+            outcome = await self._sender.deliver(outgoing, until=until)
+            if outcome.what == "sent" and outgoing.message_id is not None:
+                self._remove_later(outgoing.person_id, outgoing.message_id)
+            self._ended(outgoing, outcome)
+            await self._recording.keep_up()
 
-    async def _record_often(self) -> None:
-        while True:
-            await asyncio.sleep(RECORD_EVERY_S)
-            await self.record()
+    def _ended(self, outgoing: Outgoing, outcome: Outcome) -> None:
+        self._unended -= 1
+        self._recording.note(outcome, is_last=not self._unended)
 
-    async def _deliver(self, outgoing: Outgoing) -> Outcome:
-        try:
-            message = composing.compose(self._services, outgoing, now=self._services.clock())
-        except Exception as error:
-            log.error("prompt_cannot_be_built", prompt_id=outgoing.prompt_id, error=type(error).__name__)
-            return self._ended(outgoing, "poison", reason="poison")
-        try:
-            message_id = await self._services.pacer.send(
-                lambda: self._send(message), chat_id=outgoing.person_id, lane=Reminder(outgoing.due_at)
-            )
-        except Exception as error:
-            return self._failed(outgoing, error)
-        if outgoing.message_id is not None:
-            self._remove_later(outgoing.person_id, outgoing.message_id)
-        nudge_at = nudging.next_nudge(outgoing, sent_at=self._services.clock())
-        return self._ended(outgoing, "sent", message_id=message_id, nudge_at=nudge_at)
+    def _recorded(self, outcomes: Sequence[Outcome]) -> None:
+        self._held.difference_update(outcome.prompt_id for outcome in outcomes)
+        self.outcomes.update(outcome.what for outcome in outcomes)
+        if not self._held:
+            self._is_empty.set()
 
     def _remove_later(self, person_id: int, message_id: int) -> None:
         removal = asyncio.ensure_future(self._remove(person_id, message_id))
         self._removals.add(removal)
         removal.add_done_callback(self._removals.discard)
 
-    def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
-        """Sort an error: Telegram's for good, passing, or nobody knows."""
-        if isinstance(error, Forbidden) or (
-            isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)
-        ):
-            return self._ended(outgoing, "refused", reason="unreachable")
-        if isinstance(error, Unknown):
-            # Written, then broken: it may have arrived. Not sent again, so that nobody is rung twice.
-            return self._ended(outgoing, "unknown")
-        if isinstance(error, BadRequest | ChatMigrated):
-            log.error("prompt_refused", prompt_id=outgoing.prompt_id, error=type(error).__name__)
-            return self._ended(outgoing, "refused", reason="bad_request")
-        if isinstance(error, NetworkError | RetryAfter | TelegramError):
-            return self._retry(outgoing, error)
-        log.error("send_failed", prompt_id=outgoing.prompt_id, error=type(error).__name__)
-        return self._retry(outgoing, error)
 
-    def _retry(self, outgoing: Outgoing, error: Exception) -> Outcome:
-        backoff_s = min(FIRST_BACKOFF_S * 2 ** (outgoing.attempts - 1), LONGEST_BACKOFF_S)
-        if isinstance(error, RetryAfter):
-            backoff_s = max(backoff_s, wait_s(error))
-        # Jitter, so that a thousand that failed together do not come back together.
-        again = self._services.clock() + timedelta(seconds=backoff_s * random.uniform(0.8, 1.2))  # noqa: S311
-        return self._ended(outgoing, "retry", again_at=again)
+def workers(rate: float) -> int:
+    """How many prompts may be under way at once at a rate: what a third of a second's answers take."""
+    return min(MOST_WORKERS, max(FEWEST_WORKERS, int(rate / 3)))
 
-    def _ended(
-        self,
-        outgoing: Outgoing,
-        what: outbox.What,
-        *,
-        message_id: int | None = None,
-        again_at: datetime | None = None,
-        nudge_at: datetime | None = None,
-        reason: str | None = None,
-    ) -> Outcome:
-        return Outcome(
-            prompt_id=outgoing.prompt_id,
-            person_id=outgoing.person_id,
-            what=what,
-            at=self._services.clock(),
-            message_id=message_id,
-            again_at=again_at,
-            nudge_at=nudge_at,
-            reason=reason,
-        )
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, Self
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 MOST_BYTES = 64
+LARGEST = 2**63 - 1
+"""The largest number that a database keeps."""
 
 Style = Literal["primary", "success", "danger"]
 
@@ -55,7 +57,7 @@ def unpack(data: str) -> Press:
     """
     code, *parts = data.split(":")
     kind = Press._by_code.get(code)
-    if kind is None or len(parts) != len(fields(kind)):
+    if kind is None or len(parts) != len(fields(kind)) or len(data) > MOST_BYTES:
         raise StaleButton
     try:
         return kind(*(_READ[field.type](part) for field, part in zip(fields(kind), parts, strict=True)))
@@ -65,11 +67,15 @@ def unpack(data: str) -> Press:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button as a person sees it: a label, and what pressing it means or the page it opens."""
+    """A button as a person sees it: a label, and what pressing it means or the page it opens.
+
+    `web_app` is the address of a Mini App, `url` that of any page.
+    """
 
     label: str
     press: Press | None = None
     url: str | None = None
+    web_app: str | None = None
     style: Style | None = None
 
     def payload(self) -> dict[str, Any]:
@@ -79,6 +85,8 @@ class Button:
             shown["callback_data"] = self.press.pack()
         if self.url is not None:
             shown["url"] = self.url
+        if self.web_app is not None:
+            shown["web_app"] = {"url": self.web_app}
         if self.style is not None:
             shown["style"] = self.style
         return shown
@@ -96,9 +104,14 @@ def markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """The same for python-telegram-bot; None for no buttons."""
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(**button.payload()) for button in row] for row in rows]
-    )
+    return InlineKeyboardMarkup([[_inline(button) for button in row] for row in rows])
+
+
+def _inline(button: Button) -> InlineKeyboardButton:
+    shown = button.payload()
+    if button.web_app is not None:
+        shown["web_app"] = WebAppInfo(button.web_app)
+    return InlineKeyboardButton(**shown)
 
 
 def in_rows(buttons: list[Button], width: int) -> Rows:
@@ -106,8 +119,21 @@ def in_rows(buttons: list[Button], width: int) -> Rows:
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
+def _number(part: str) -> int:
+    number = int(part)
+    if str(number) != part or abs(number) > LARGEST:
+        raise ValueError("not a number of ours")
+    return number
+
+
+def _word(part: str) -> str:
+    if not part.isprintable():
+        raise ValueError("not a word of ours")
+    return part
+
+
 _READ: dict[Any, Any] = {
-    int: int,
-    str: str,
+    int: _number,
+    str: _word,
     bool: lambda part: {"0": False, "1": True}[part],
 }

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from schedules.day import person_day
 from schedules.quiet import QuietHours
 from storage.outbox import Outgoing
+from storage.planning import quiet_hours
 
 MOST_NUDGES = 2
 NIGHT = QuietHours(time(22, 30), time(7, 0))
@@ -19,16 +20,8 @@ def next_nudge(outgoing: Outgoing, *, sent_at: datetime) -> datetime | None:
     if outgoing.nudge_after_min is None or outgoing.nudges >= MOST_NUDGES or outgoing.reminder_id is None:
         return None
     at = sent_at + timedelta(minutes=outgoing.nudge_after_min)
-    own = _own_quiet(outgoing)
+    own = quiet_hours(outgoing)
     if NIGHT.contains(at, outgoing.zone) or (own is not None and own.contains(at, outgoing.zone)):
         return None
     day = person_day(at, outgoing.zone, outgoing.day_ends_at)
     return at if day == person_day(sent_at, outgoing.zone, outgoing.day_ends_at) else None
-
-
-def _own_quiet(outgoing: Outgoing) -> QuietHours | None:
-    if outgoing.quiet_from is None or outgoing.quiet_until is None:
-        return None
-    if outgoing.quiet_from == outgoing.quiet_until:
-        return None
-    return QuietHours(outgoing.quiet_from, outgoing.quiet_until)

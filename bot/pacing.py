@@ -17,11 +17,17 @@ from bot.pacing_room import Room
 from bot.pacing_shared import Allowance, Shared
 from bot.transport import NotSent
 
-__all__ = ["ChatId", "Lane", "Pacer", "Reminder", "Shared", "is_counted", "wait_s"]
+__all__ = ["ChatId", "Lane", "NoTurn", "Pacer", "Reminder", "Shared", "is_counted", "wait_s"]
 
 Answer = TypeVar("Answer")
 
 log = structlog.get_logger(__name__)
+
+
+class NoTurn(NotSent):
+    """The turn did not come in time, or the bot stops: nothing was sent."""
+
+    __slots__ = ()
 
 
 class Pacer(BaseRateLimiter[Lane]):
@@ -55,6 +61,7 @@ class Pacer(BaseRateLimiter[Lane]):
         patience_s: The longest pause that a refused call waits out in here.
 
     Attributes:
+        chat_rate: As given.
         sent: Counted calls that Telegram answered with success.
         refused_429: Refusals for too many requests, of counted calls and others.
     """
@@ -72,6 +79,7 @@ class Pacer(BaseRateLimiter[Lane]):
     ) -> None:
         self.sent = 0
         self.refused_429 = 0
+        self.chat_rate = chat_rate
         self._window = Window(rate)
         self._chats = Chats(chat_rate, chat_burst, group_per_min)
         self._waiting = Waiting()
@@ -86,12 +94,20 @@ class Pacer(BaseRateLimiter[Lane]):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """End every wait with `NotSent`."""
+        """End every wait with `NoTurn`."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         self._allowance.stop()
-        self._waiting.refuse_all(lambda: NotSent("not sent: the bot is stopping"))
+        self._waiting.refuse_all(_stopping)
+
+    def refuse_reminders(self) -> None:
+        """End the wait of every reminder with `NoTurn`; replies still get their turn."""
+        self._waiting.refuse_all(_stopping, only_reminders=True)
+
+    def paused_s(self) -> float:
+        """Seconds for which everything counted still pauses; 0 if it does not."""
+        return max(0.0, self._pauses.all_until - _now())
 
     def queued(self, lane: type[Lane]) -> int:
         """How many calls wait for their turn: reminders for `Reminder`, replies for `Lane`."""
@@ -117,7 +133,12 @@ class Pacer(BaseRateLimiter[Lane]):
         return await self.send(call, chat_id=_chat_id(data.get("chat_id")), lane=rate_limit_args or usual)
 
     async def send(
-        self, call: Callable[[], Awaitable[Answer]], *, chat_id: ChatId | None, lane: Lane = REPLY
+        self,
+        call: Callable[[], Awaitable[Answer]],
+        *,
+        chat_id: ChatId | None,
+        lane: Lane = REPLY,
+        until: float | None = None,
     ) -> Answer:
         """Make a counted call in its turn, and once more if Telegram asks to wait.
 
@@ -125,32 +146,45 @@ class Pacer(BaseRateLimiter[Lane]):
             call: Makes the request; may be called twice.
             chat_id: The chat it goes to; None if that is unknown (an inline message).
             lane: Reply or reminder.
+            until: When waiting for a turn ends (loop time); the call itself is never cut short.
 
         Raises:
-            RetryAfter: Refused a second time, or for longer than `patience_s`.
-            NotSent: The bot stops.
+            RetryAfter: Refused a second time, or for longer than `patience_s` or `until`.
+            NoTurn: `until` came first, or the bot stops.
         """
         order = next(self._orders)
         try:
-            async with self._turn(chat_id, lane, order):
-                return await call()
+            return await self._taken(call, chat_id, lane, order, until)
         except RetryAfter as refusal:
-            if wait_s(refusal) > self._patience_s:
+            pause_s = wait_s(refusal)
+            if pause_s > self._patience_s or (until is not None and _now() + pause_s > until):
                 raise
-        async with self._turn(chat_id, lane, order):
+        return await self._taken(call, chat_id, lane, order, until)
+
+    async def _taken(
+        self,
+        call: Callable[[], Awaitable[Answer]],
+        chat_id: ChatId | None,
+        lane: Lane,
+        order: int,
+        until: float | None,
+    ) -> Answer:
+        async with self._turn(chat_id, lane, order, until):
             return await call()
 
     def turn(self, chat_id: ChatId | None, lane: Lane = REPLY) -> AbstractAsyncContextManager[None]:
         """Wait for a turn; one counted call is made inside. `send` does it with the second try.
 
         Raises:
-            NotSent: The bot stops.
+            NoTurn: The bot stops.
         """
         return self._turn(chat_id, lane, next(self._orders))
 
     @asynccontextmanager
-    async def _turn(self, chat_id: ChatId | None, lane: Lane, order: int) -> AsyncIterator[None]:
-        await self._wait(chat_id, lane, order)
+    async def _turn(
+        self, chat_id: ChatId | None, lane: Lane, order: int, until: float | None = None
+    ) -> AsyncIterator[None]:
+        await self._wait(chat_id, lane, order, until)
         began = _now()
         try:
             yield
@@ -170,10 +204,19 @@ class Pacer(BaseRateLimiter[Lane]):
         finally:
             self._pump()
 
-    async def _wait(self, chat_id: ChatId | None, lane: Lane, order: int) -> None:
+    async def _wait(self, chat_id: ChatId | None, lane: Lane, order: int, until: float | None) -> None:
         waiter = Waiter(chat_id, lane, order, asyncio.get_running_loop().create_future())
         self._waiting.add(waiter)
         self._pump()
+        if waiter.granted.done():
+            return
+        try:
+            async with asyncio.timeout_at(until):
+                await self._granted(waiter)
+        except TimeoutError:
+            raise NoTurn("not sent: its turn did not come in time") from None
+
+    async def _granted(self, waiter: Waiter) -> None:
         try:
             await waiter.granted
         except asyncio.CancelledError:
@@ -277,6 +320,10 @@ class Pacer(BaseRateLimiter[Lane]):
     def _drawn(self, pause_s: float) -> None:
         self._pauses.pause_all(_now() + pause_s)
         self._pump()
+
+
+def _stopping() -> NoTurn:
+    return NoTurn("not sent: the bot is stopping")
 
 
 def _chat_id(value: object) -> ChatId | None:

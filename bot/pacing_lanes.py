@@ -172,10 +172,10 @@ class Waiting:
         if self._given_up > 64 + len(self):
             self._sweep()
 
-    def refuse_all(self, reason: Callable[[], Exception]) -> None:
-        """End everybody's wait with an exception each."""
+    def refuse_all(self, reason: Callable[[], Exception], *, only_reminders: bool = False) -> None:
+        """End everybody's wait, or every reminder's, with an exception each."""
         self.unpark(float("inf"))
-        for queue in (self.replies, self.reminders):
+        for queue in (self.reminders,) if only_reminders else (self.replies, self.reminders):
             while (waiter := queue.pop()) is not None:
                 self._count(waiter, -1)
                 waiter.granted.set_exception(reason())

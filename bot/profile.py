@@ -18,6 +18,7 @@ COMMANDS = {
     "progress": mark("Your week"),
     "pause": mark("Silence for a while"),
     "settings": mark("Clock, health, language"),
+    "learn": mark("One idea a card"),
     "help": mark("How it works"),
     "privacy": mark("What is kept, and erasing it"),
     "stop": mark("No more prompts"),

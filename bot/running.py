@@ -10,24 +10,36 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot import keys, profile
 from bot.application import Bot, build
 from bot.composing import Message
-from bot.delivery import Delivery
+from bot.delivery import Delivery, workers
+from bot.digest import Digests
 from bot.intake import Intake, forget_seen
 from bot.pacing import Pacer, wait_s
+from bot.progress.standing import settle
 from bot.services import Services
 from bot.settings import Settings
 from bot.showing import remove
+from bot.timing import Timing
 from bot.transport import AiohttpRequest
-from bot.web.server import WebServer
+from bot.web.address import address_of
+from bot.web.whole import settle_address, web_server
 from schedules.clock import Clock, system_clock
 from schedules.runner import Runner
 from schedules.zones import tzdata_version
-from storage import housekeeping, prompts
+from storage import housekeeping, prompts, retention
+from storage import keys as sealed_values
 from storage.database import Database
+from storage.send_budget import SendBudget
 from storage.upgrade import upgrade
 
 STOP_WITHIN_S = 8
 """Together with closing connections this stays inside the 10 s that orchestrators wait."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1, 60
+TEND_EVERY_S = 10
+"""How often updates that outlived a process are looked for: well inside `pending.LEASE`."""
+REPLY_CONNECTIONS = 32
+"""Connections beside those of the delivery's workers."""
+SEND_WITHIN_S, POOL_WITHIN_S = 12, 3
+"""With 5 s for connecting they are `delivery.MOST_REQUEST_S`."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,20 +62,24 @@ class Rollcall:
         self, settings: Settings, *, token: str, clock: Clock = system_clock, pacer: Pacer | None = None
     ) -> None:
         self._token = token
+        database = Database(settings.database_url.get_secret_value())
         self.services = Services(
             settings=settings,
-            database=Database(settings.database_url.get_secret_value()),
+            database=database,
             seal=keys.seal(settings),
             clock=clock,
-            pacer=pacer or Pacer(rate=settings.send_rate),
-            request=AiohttpRequest(connections=64),
+            pacer=pacer or Pacer(rate=settings.send_rate, shared=_shared(database, settings.send_rate)),
+            request=AiohttpRequest(connections=workers(settings.send_rate) + REPLY_CONNECTIONS),
+            address=address_of(settings),
         )
         polling = AiohttpRequest(connections=2)
         self.application: Bot = build(self.services, token=token, updates_request=polling)
         self.intake = Intake(self.application, self.services, polling)
         self.delivery = Delivery(self.services, self._send, self._remove)
+        self.timing = Timing(self.services, self.application.bot)
+        self.digests = Digests(self.services, self.application.bot)
         self.runner = Runner()
-        self.web = WebServer(settings.listen)
+        self.web = web_server(self.services, self.application.bot, token=token)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
         self._is_connected = False
         self.is_running = False
@@ -82,6 +98,10 @@ class Rollcall:
         )
         if replanned is not None:
             log.info("replanned_for_tzdata", version=tzdata_version(), people=replanned)
+        unreadable = await sealed_values.unreadable(self.services.database, self.services.seal)
+        if unreadable:
+            hint = "health answers count as not given until the key is back; nothing was deleted"
+            log.warning("data_key_unknown", values=unreadable, hint=hint)
 
     async def start(self, *, ticks: bool = True) -> None:
         """Connect to Telegram (waiting for it as long as it takes), then start every part.
@@ -96,12 +116,18 @@ class Rollcall:
         # Warmed here, so that the first prompt is not the one that waits for the files.
         self.services.library("en")
         address = await self.web.start()
+        settle_address(self.services, address)
         log.info("listening", address=address)
         await self._connect()
         self.delivery.start()
+        await self.intake.tend()
         if ticks:
             self.runner.every(1, self.delivery.tick, "delivery")
+            self.runner.every(1, self.timing.tick, "timers")
+            self.runner.every(20, self.digests.tick, "digests")
+            self.runner.every(TEND_EVERY_S, self.intake.tend, "kept updates")
             self.runner.every(3600, self._forget_seen, "housekeeping")
+            self.runner.every(3600, self.tidy, "retention")
             self.runner.start()
         await profile.register(self.application.bot, self.services)
 
@@ -124,6 +150,7 @@ class Rollcall:
     async def stop(self) -> None:
         """Finish what is in flight, then close everything; at most `STOP_WITHIN_S`."""
         await self.runner.stop(STOP_WITHIN_S / 4)
+        await self.intake.close()
         await self.delivery.stop(STOP_WITHIN_S / 2)
         await self.web.stop()
         if self._is_connected:
@@ -155,7 +182,9 @@ class Rollcall:
                 return
 
     async def _send(self, message: Message) -> int:
-        sent: dict[str, Any] = await self.services.request.post_json(self._send_url, message.payload)
+        sent: dict[str, Any] = await self.services.request.post_body(
+            self._send_url, message.body, read_timeout_s=SEND_WITHIN_S, pool_timeout_s=POOL_WITHIN_S
+        )
         return int(sent["message_id"])
 
     async def _remove(self, person_id: int, message_id: int) -> None:
@@ -164,8 +193,20 @@ class Rollcall:
         except TelegramError as error:
             log.debug("older_copy_kept", error=type(error).__name__)
 
+    async def tidy(self) -> None:
+        """Let go what is old enough (storage/retention.py)."""
+        database, now = self.services.database, self.services.clock()
+        steps = await retention.tidy(database, now=now, settle=settle)
+        if steps:
+            log.info("tidied", steps=steps)
+
     async def _forget_seen(self) -> None:
         await forget_seen(self.services)
+
+
+def _shared(database: Database, rate: float) -> SendBudget | None:
+    """On PostgreSQL there may be other replicas; SQLite is one process's own."""
+    return None if database.is_sqlite else SendBudget(database, rate=rate)
 
 
 def skipped_to(now: datetime, due: datetime) -> timedelta:

@@ -1,6 +1,8 @@
 """Shows an answer in the chat: in place of the card that was pressed, else as a new card."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -9,20 +11,24 @@ from sqlmodel import col
 from telegram import (
     Bot,
     CallbackQuery,
+    Chat,
     InputMediaPhoto,
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
 )
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, TelegramError
 
 from bot import keyboards
-from bot.card import Answer, Card, Notice, Picture
+from bot.card import Answer, Card, Drawing, Notice, Picture
+from bot.progress import picture as progress_picture
 from bot.routines import pictures
 from bot.services import Services
 from storage import uploads
-from storage.models import Person, Prompt
+from storage.models import Person, Prompt, Session
+
+SPINNER_RETRY_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +40,12 @@ _NOT_EDITABLE = (
     "there is no text in the message to edit",
     "there is no caption in the message to edit",
 )
+_NO_PICTURE = ("image_process_failed", "photo_", "media_", "wrong type", "too big", "failed to get http url")
 _TOO_LATE = ("query is too old", "query id is invalid")
+
+
+class NoPictureError(Exception):
+    """A card's picture cannot be drawn, or Telegram does not take it."""
 
 
 async def show(
@@ -49,11 +60,30 @@ async def show(
         return
     try:
         pressed = _pressed(query)
-        shown = await _card(bot, services, person_id, pressed, answer)
-        await _remember(bot, services, person_id, answer, shown, is_new=pressed is None)
+        try:
+            shown = await _card(bot, services, person_id, pressed, answer)
+        except NoPictureError as error:
+            log.warning("shown_without_picture", figure=str(error))
+            shown = await _card(bot, services, person_id, pressed, replace(answer, picture=None))
+        is_new = pressed is None or answer.asks_location is not None
+        await _remember(bot, services, person_id, answer, shown, is_new=is_new)
+        if answer.removes is not None:
+            await remove(bot, person_id, answer.removes)
+        for document in answer.documents:
+            await bot.send_document(person_id, document.content, filename=document.name)
     finally:
         if query is not None:
-            await acknowledge(query, answer.notice)
+            await _end_spinner(query, answer.notice)
+
+
+async def show_instead(bot: Bot, services: Services, person_id: int, message_id: int, card: Card) -> None:
+    """Show a card in place of a message that nobody pressed: what was done elsewhere, on a page."""
+    chat = Chat(person_id, ChatType.PRIVATE)
+    shown_so_far = Message(message_id, services.clock(), chat)
+    shown = await _card(bot, services, person_id, shown_so_far, card)
+    await _remember(bot, services, person_id, card, shown, is_new=False)
+    if card.removes is not None:
+        await remove(bot, person_id, card.removes)
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert: bool = False) -> None:
@@ -63,6 +93,18 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert
     except BadRequest as error:
         if not _says(error, *_TOO_LATE):
             raise
+
+
+async def _end_spinner(query: CallbackQuery, text: str | None) -> None:
+    """As `acknowledge`, tried twice at most: what is shown already must not be shown again for it."""
+    try:
+        await acknowledge(query, text)
+    except TelegramError:
+        await asyncio.sleep(SPINNER_RETRY_S)
+        try:
+            await acknowledge(query, text)
+        except TelegramError as error:
+            log.debug("spinner_left", error=type(error).__name__)
 
 
 async def _card(bot: Bot, services: Services, person_id: int, pressed: Message | None, card: Card) -> Message:
@@ -110,13 +152,24 @@ async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> M
             ),
         )
     if pressed.photo:
-        return None
+        return await _edit_caption(bot, pressed, card) if card.keeps_picture else None
     edited = await bot.edit_message_text(
         str(card.text),
         chat_id=pressed.chat_id,
         message_id=pressed.message_id,
         parse_mode=ParseMode.HTML,
         reply_markup=keys,
+    )
+    return edited if isinstance(edited, Message) else pressed
+
+
+async def _edit_caption(bot: Bot, pressed: Message, card: Card) -> Message:
+    edited = await bot.edit_message_caption(
+        pressed.chat_id,
+        pressed.message_id,
+        caption=str(card.text),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboards.markup(card.rows),
     )
     return edited if isinstance(edited, Message) else pressed
 
@@ -149,10 +202,15 @@ async def _send(
 
 
 async def _with_picture(
-    services: Services, bot: Bot, picture: Picture, call: Callable[[Any], Awaitable[Message | bool]]
+    services: Services,
+    bot: Bot,
+    picture: Picture | Drawing,
+    call: Callable[[Any], Awaitable[Message | bool]],
 ) -> Message:
-    """Show a picture by the id that Telegram keeps it under; upload it the first time."""
-    version = pictures.version(picture.figure, side=picture.side)
+    """Show a picture by the id that Telegram keeps it under; upload it the first time, a drawing always."""
+    if isinstance(picture, Drawing):
+        return await _drawn(picture, call)
+    version = _version(picture)
     async with services.database.reading() as db:
         file_id = await uploads.find(db, bot.id, version)
     if file_id is not None:
@@ -161,11 +219,39 @@ async def _with_picture(
         except BadRequest as error:
             if not _says(error, "wrong file", "file_id", "file identifier"):
                 raise
-    sent = _message(await call(pictures.png(picture.figure, side=picture.side)))
+    sent = await _uploaded(picture, call)
     if sent.photo:
         async with services.database.transaction() as db:
             await uploads.keep(db, bot.id, version, sent.photo[-1].file_id)
     return sent
+
+
+async def _drawn(drawing: Drawing, call: Callable[[Any], Awaitable[Message | bool]]) -> Message:
+    try:
+        content = progress_picture.png(drawing.svg)
+    except (ImportError, ValueError, RuntimeError):
+        raise NoPictureError("progress") from None
+    return _message(await call(content))
+
+
+async def _uploaded(picture: Picture, call: Callable[[Any], Awaitable[Message | bool]]) -> Message:
+    try:
+        drawn = pictures.png(picture.figure, side=picture.side)
+    except (KeyError, ValueError, RuntimeError):
+        raise NoPictureError(picture.figure) from None
+    try:
+        return _message(await call(drawn))
+    except BadRequest as error:
+        if _says(error, *_NO_PICTURE):
+            raise NoPictureError(picture.figure) from None
+        raise
+
+
+def _version(picture: Picture) -> str:
+    try:
+        return pictures.version(picture.figure, side=picture.side)
+    except (KeyError, ValueError):
+        raise NoPictureError(picture.figure) from None
 
 
 async def _ask_location(bot: Bot, person_id: int, card: Card) -> Message:
@@ -175,14 +261,17 @@ async def _ask_location(bot: Bot, person_id: int, card: Card) -> Message:
 
 
 async def remove(bot: Bot, person_id: int, message_id: int) -> None:
-    """Delete a message of ours; one that is too old to delete loses its buttons instead."""
+    """Delete a message of ours; one that is too old to delete loses its buttons instead.
+
+    Trouble is no reason to show the newer card again: then the old one stays.
+    """
     try:
         await bot.delete_message(person_id, message_id)
-    except BadRequest:
+    except TelegramError:
         try:
             await bot.edit_message_reply_markup(person_id, message_id)
-        except BadRequest:
-            log.debug("card_kept", person_id=person_id)
+        except TelegramError as error:
+            log.debug("card_kept", person_id=person_id, error=type(error).__name__)
 
 
 async def _remember(
@@ -190,6 +279,11 @@ async def _remember(
 ) -> None:
     """Remember where a prompt's card is; of other cards only the newest stays in the chat."""
     async with services.database.transaction() as db:
+        if card.session_id:
+            walked = update_rows(Session).where(
+                col(Session.id) == card.session_id, col(Session.person_id) == person_id
+            )
+            await db.exec(walked.values(message_id=shown.message_id))
         if card.prompt_id:
             moved = update_rows(Prompt).where(
                 col(Prompt.id) == card.prompt_id, col(Prompt.person_id) == person_id

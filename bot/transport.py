@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
@@ -13,7 +14,6 @@ from aiohttp.abc import AbstractStreamWriter
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 # Without it python-telegram-bot warns whenever it makes a RetryAfter, and answers in two types.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -137,14 +137,36 @@ class AiohttpRequest(BaseRequest):
         Args:
             url: `{base_url}{token}/{method}`.
             payload: Parameters as JSON types; nested ones unencoded; None is left out.
-            read_timeout_s: Instead of the default.
+            read_timeout_s: Instead of the default; bounds writing as well.
 
         Raises:
             TelegramError: As the class says.
         """
-        fields = [RequestParameter(name, value, None) for name, value in payload.items()]
-        read_timeout = self.DEFAULT_NONE if read_timeout_s is None else read_timeout_s
-        return await self.post(url, RequestData(fields), read_timeout=cast(Any, read_timeout))
+        given = {name: value for name, value in payload.items() if value is not None}
+        return await self.post_body(url, _encoded(given), read_timeout_s=read_timeout_s)
+
+    async def post_body(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        read_timeout_s: float | None = None,
+        pool_timeout_s: float | None = None,
+    ) -> Any:
+        """As `post_json`, for parameters that are encoded already."""
+        limits = _limits(
+            connect_s=self._connect_timeout_s,
+            write_s=self._write_timeout_s if read_timeout_s is None else 0,
+            read_s=self._read_timeout_s if read_timeout_s is None else read_timeout_s,
+        )
+        await self._wait_for_connection(self._pool_timeout_s if pool_timeout_s is None else pool_timeout_s)
+        try:
+            status, answer = await self._exchange("POST", url, _json_body(body), limits)
+        finally:
+            self._free.release()
+        if status < 300:
+            return self.parse_json_payload(answer).get("result")
+        return await _Answered(status, _without_token(answer, url)).post(url)
 
     async def do_request(
         self,
@@ -171,6 +193,9 @@ class AiohttpRequest(BaseRequest):
         return status, answer if status < 300 else _without_token(answer, url)
 
     async def _wait_for_connection(self, timeout_s: float | None) -> None:
+        if not self._free.locked():
+            await self._free.acquire()  # at once: no timer is needed
+            return
         try:
             async with asyncio.timeout(timeout_s):
                 await self._free.acquire()
@@ -209,10 +234,30 @@ class AiohttpRequest(BaseRequest):
         return parsed
 
 
+class _Answered(BaseRequest):
+    """A request that was answered already: lets python-telegram-bot say which error an answer is."""
+
+    read_timeout = None
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self._answer = status, body
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        """The answer."""
+        return self._answer
+
+
 def _given(value: ODVInput[float], default: float) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else cast("float | None", value)
 
 
+@lru_cache(maxsize=64)
 def _limits(*, connect_s: float | None, write_s: float | None, read_s: float | None) -> aiohttp.ClientTimeout:
     parts = (connect_s, write_s, read_s)
     total = None if None in parts else sum(part for part in parts if part is not None)
@@ -223,7 +268,15 @@ def _body(request_data: RequestData | None) -> _Json | _Form:
     if request_data is not None and request_data.contains_files:
         return _form(request_data)
     fields = request_data.parameters if request_data is not None else {}
-    return _Json(json.dumps(fields, separators=(",", ":")).encode(), content_type="application/json")
+    return _json_body(_encoded(fields))
+
+
+def _encoded(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, separators=(",", ":")).encode()
+
+
+def _json_body(encoded: bytes) -> _Json:
+    return _Json(encoded, content_type="application/json")
 
 
 def _form(request_data: RequestData) -> _Form:

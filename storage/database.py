@@ -30,6 +30,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(rollcall_reading=True)
+        self._looker = self.engine.execution_options(rollcall_looking=True)
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -48,6 +49,12 @@ class Database:
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """A Core connection in a writing transaction, for the delivery's hot path."""
         async with self._turn(), self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncConnection]:
+        """A Core connection for a single reading statement: on SQLite without a transaction around it."""
+        async with self._looker.connect() as connection:
             yield connection
 
     async def close(self) -> None:
@@ -102,5 +109,8 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("rollcall_reading")
+    options = connection.get_execution_options()
+    if options.get("rollcall_looking"):
+        return
+    reading = options.get("rollcall_reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The weekly summary of a person: offered once, planned on their clock, claimed by one sender and never sent twice."""
+"""The weekly summary: offered once, planned on the person's clock, claimed by one sender, never twice."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -21,9 +21,7 @@ async def of_person(db: AsyncSession, person_id: int) -> Digest | None:
     return await db.get(Digest, person_id)
 
 
-async def set_weekly(
-    db: AsyncSession, person: Person, *, weekday: int, at: time, now: datetime
-) -> Digest:
+async def set_weekly(db: AsyncSession, person: Person, *, weekday: int, at: time, now: datetime) -> Digest:
     """Send it each `weekday` (0 is Monday) at their wall time `at` from now on."""
     digest = await _made(db, person)
     digest.weekday, digest.at = weekday, at
@@ -80,9 +78,7 @@ async def claim(db: AsyncSession, person: Person, *, planned_at: datetime, now: 
     return result.rowcount == 1 and now - planned_at <= LATEST
 
 
-async def give_back(
-    db: AsyncSession, person: Person, *, planned_at: datetime, again_at: datetime
-) -> None:
+async def give_back(db: AsyncSession, person: Person, *, planned_at: datetime, again_at: datetime) -> None:
     """It certainly was not sent: due again at `again_at`, unless that is too late or it was set anew."""
     digest = await of_person(db, person.id)
     if digest is None or digest.next_at is None or again_at - planned_at > LATEST:

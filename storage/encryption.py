@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,13 +63,21 @@ class Seal:
 
     Args:
         keys: Newest first; at least one.
+        reread: Reads the keys anew, newest first. Called when a value names a key that is not here, once
+            for each such key: the keys may have been rotated while this process runs.
     """
 
-    def __init__(self, *keys: Key) -> None:
+    def __init__(self, *keys: Key, reread: Callable[[], Sequence[Key]] | None = None) -> None:
         if not keys:
             raise BadKey("at least one data key is needed")
-        self._newest = keys[0]
-        self._ciphers = {key.id: AESGCM(key.secret) for key in keys}
+        self._reread = reread
+        self._missing: set[bytes] = set()
+        self._take(keys)
+
+    @property
+    def prefixes(self) -> tuple[bytes, ...]:
+        """What values begin with that the keys here sealed, newest first."""
+        return tuple(_VERSION + key_id for key_id in self._ciphers)
 
     def close(self, value: Any, *, place: str) -> bytes:
         """Return `value` (anything JSON holds) sealed for `place`, such as "answer/7/conditions"."""
@@ -84,7 +93,7 @@ class Seal:
             Unreadable: The key is not here, the value was moved from another place, or it is damaged.
         """
         key_id, nonce = sealed[1 : 1 + _ID_BYTES], sealed[1 + _ID_BYTES : 1 + _ID_BYTES + _NONCE_BYTES]
-        cipher = self._ciphers.get(bytes(key_id))
+        cipher = self._cipher(bytes(key_id))
         if sealed[:1] != _VERSION or cipher is None:
             raise Unreadable(f"{place}: no key for it")
         try:
@@ -100,3 +109,16 @@ class Seal:
     def is_current(self, sealed: bytes) -> bool:
         """True if the newest key sealed it."""
         return sealed[: 1 + _ID_BYTES] == _VERSION + self._newest.id
+
+    def _take(self, keys: Sequence[Key]) -> None:
+        self._newest = keys[0]
+        self._ciphers = {key.id: AESGCM(key.secret) for key in keys}
+
+    def _cipher(self, key_id: bytes) -> AESGCM | None:
+        if key_id not in self._ciphers and key_id not in self._missing and self._reread is not None:
+            keys = self._reread()
+            if keys:
+                self._take(keys)
+            if key_id not in self._ciphers:
+                self._missing.add(key_id)
+        return self._ciphers.get(key_id)

@@ -14,7 +14,7 @@ from schedules.day import person_day
 from storage import backing_off
 from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
-from storage.planning import HasClock, HasRule, Planned, is_moved, next_planned
+from storage.planning import MOVED, HasClock, HasRule, Planned, is_moved, next_planned
 
 log = structlog.get_logger(__name__)
 
@@ -40,17 +40,18 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
         standing = standings.get((row.person_id, row.kind)) or _Standing(row.unanswered, _pace(row))
         try:
             fired = _fired(row, standing, now=now, grace=grace)
+            prompts += _prompts(row, fired)
         except ValueError as error:
             # One reminder whose values make no rule must not hold up everybody's: it rests.
             log.error("reminder_makes_no_rule", reminder_id=row.reminder_id, error=str(error))
             fired = _resting(row, now=now, grace=grace)
-        prompts += _prompts(row, fired)
         advances.append(_advance(row, fired))
         if row.has_others:
             standings[row.person_id, row.kind] = standing.after(fired)
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     written = dialect.insert(_prompt).on_conflict_do_nothing(index_elements=_IDENTITY)
-    await connection.execute(written, prompts)
+    if prompts:
+        await connection.execute(written, prompts)
     await connection.execute(_ADVANCE, advances)
     return len(rows)
 
@@ -147,7 +148,7 @@ class _Paced:
 def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
     missed: dict[str, str | None] = {"state": "missed", "reason": "late", "note": None}
     newest = fired.fires[-1]
-    note = fired.note or ("moved" if is_moved(row, row, newest) else None)
+    note = fired.note or (MOVED if is_moved(row, row, newest) else None)
     now: dict[str, str | None] = {"state": "due", "reason": None, "note": note}
     if not fired.rings:
         now = {"state": "quiet", "reason": "quieter", "note": None} if fired.is_due else missed
@@ -206,12 +207,10 @@ _TOGETHER: Select[Any] = (
         func.max(_reminder.c.every_n_days).label("every_n_days"),
         func.max(_reminder.c.counted_from).label("counted_from"),
     )
-    .where(
-        _reminder.c.person_id.in_(bindparam("people", expanding=True)), _reminder.c.deleted_at.is_(None)
-    )
+    .where(_reminder.c.person_id.in_(bindparam("people", expanding=True)), _reminder.c.deleted_at.is_(None))
     .group_by(_reminder.c.person_id, _reminder.c.kind)
 )
-"""The honest back-off of some people, by kind. The quietest pace is the newest too, so each maximum is its own."""
+"""The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""
 
 _DUE: Select[Any] = (
     select(
@@ -226,11 +225,11 @@ _DUE: Select[Any] = (
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
     .where(_reminder.c.next_at <= bindparam("now"))
-    .order_by(_reminder.c.next_at, _reminder.c.id)
+    .order_by(_reminder.c.next_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=_reminder)
 )
-"""Reminders whose time has come, oldest first, taken by no other replica."""
+"""Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
 
 _ADVANCE = (
     update(_reminder)

@@ -72,8 +72,16 @@ async def settled(db: AsyncSession, person_id: int) -> tuple[Settled, date | Non
 
 async def settle(db: AsyncSession, person_id: int, value: Settled, *, on: date) -> None:
     """Keep what their days up to `on` came to."""
-    values = {"kept": value.kept, "weight": value.weight, "streak": value.streak, "credit": value.credit}
-    await db.merge(Standing(person_id=person_id, settled_on=on, **values))
+    await db.merge(
+        Standing(
+            person_id=person_id,
+            settled_on=on,
+            kept=value.kept,
+            weight=value.weight,
+            streak=value.streak,
+            credit=value.credit,
+        )
+    )
 
 
 async def first_on(db: AsyncSession, person_id: int) -> date | None:
@@ -81,11 +89,16 @@ async def first_on(db: AsyncSession, person_id: int) -> date | None:
     planned = select(func.min(func.coalesce(Prompt.counts_on, Prompt.on))).where(
         col(Prompt.person_id) == person_id, col(Prompt.reminder_id).is_not(None)
     )
-    done = select(func.min(col(Session.on))).where(
+    found = [(await db.exec(planned)).one(), await first_done_on(db, person_id)]
+    return min((on for on in found if on is not None), default=None)
+
+
+async def first_done_on(db: AsyncSession, person_id: int) -> date | None:
+    """The first date with a finished session."""
+    statement = select(func.min(col(Session.on))).where(
         col(Session.person_id) == person_id, col(Session.finished_at).is_not(None)
     )
-    found = [(await db.exec(statement)).one() for statement in (planned, done)]
-    return min((on for on in found if on is not None), default=None)
+    return (await db.exec(statement)).one()
 
 
 async def finished(
@@ -148,9 +161,7 @@ async def mark_undone(db: AsyncSession, person_id: int, *, kind: str, on: date) 
     return count
 
 
-async def _one(
-    db: AsyncSession, person_id: int, *, kind: str, on: date, is_finished: bool
-) -> Session | None:
+async def _one(db: AsyncSession, person_id: int, *, kind: str, on: date, is_finished: bool) -> Session | None:
     """The newest session of a kind and date that counts, or one that does not but did once."""
     is_so = (
         col(Session.finished_at).is_not(None)
@@ -159,9 +170,7 @@ async def _one(
     )
     statement = (
         select(Session)
-        .where(
-            col(Session.person_id) == person_id, col(Session.kind) == kind, col(Session.on) == on, is_so
-        )
+        .where(col(Session.person_id) == person_id, col(Session.kind) == kind, col(Session.on) == on, is_so)
         .order_by(col(Session.id).desc())
         .limit(1)
     )

@@ -173,7 +173,8 @@ class Session(SQLModel, table=True):
     on: date
     """The person's day: after midnight it is still yesterday until `day_ends_at`."""
     steps: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """The plan as it was shown: [move id, side or null, seconds] for each step, in order."""
+    """The plan as it was shown: [move id, side or null, seconds, sets, rung of pressure or null] for each
+    step, in order. Those of older versions are shorter, later ones may be longer."""
     routine: str | None = Field(default=None, max_length=32)
     minutes: int = 0
     message_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
@@ -281,6 +282,29 @@ class SeenUpdate(SQLModel, table=True):
 
     id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
     seen_at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
+
+
+class PendingUpdate(SQLModel, table=True):
+    """An update that was acknowledged before it was handled, because its chat is slow: sealed, soon gone."""
+
+    __tablename__ = "pending_update"
+
+    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    chat_id: int = Field(sa_column=Column(BigId, nullable=False, index=True))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    lease_until: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """Whoever took it is at it until then."""
+
+
+class SendBudget(SQLModel, table=True):
+    """The one row that replicas draw the right to send from. Its instants are by the database's own clock."""
+
+    __tablename__ = "send_budget"
+
+    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    level: float
+    filled_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    paused_until: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
 class Fact(SQLModel, table=True):

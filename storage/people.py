@@ -7,7 +7,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import person_day
-from storage import digests, reminders
+from storage import digests, pending, reminders
 from storage.encryption import Seal, Unreadable
 from storage.models import Answer, Pause, Person, Prompt
 
@@ -79,6 +79,7 @@ async def lose(db: AsyncSession, person_id: int, *, now: datetime) -> None:
 
 async def erase(db: AsyncSession, person_id: int) -> bool:
     """Delete every row of theirs (the database cascades); False if there was nobody."""
+    await pending.forget_chat(db, person_id)
     result = await db.exec(delete(Person).where(col(Person.id) == person_id))
     return bool(result.rowcount)
 

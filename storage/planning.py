@@ -10,8 +10,11 @@ from schedules.next_fire import NEAR, next_fire
 from schedules.quiet import QuietHours
 from schedules.rules import Rule, weekdays_of, window
 
-_DAY = timedelta(days=1)
+_LONGEST_NIGHT = timedelta(hours=27)  # quiet hours of almost a day, when the clocks go back
 _MOST_STEPS = 1000
+
+MOVED = "moved"
+"""What is noted of a prompt that quiet hours put off."""
 
 
 class HasRule(Protocol):
@@ -25,12 +28,22 @@ class HasRule(Protocol):
     counted_from: date | None
 
 
-class HasClock(Protocol):
+class HasQuiet(Protocol):
+    """What a person (a row or an object) says of their quiet hours."""
+
+    @property
+    def quiet_from(self) -> time | None:
+        """When they begin."""
+
+    @property
+    def quiet_until(self) -> time | None:
+        """When they end."""
+
+
+class HasClock(HasQuiet, Protocol):
     """What a person (a row or an object) says of their clock."""
 
     zone: str | None
-    quiet_from: time | None
-    quiet_until: time | None
     quiet_drops: bool
 
 
@@ -66,6 +79,13 @@ def rule_of(reminder: HasRule, zone: str) -> Rule:
     )
 
 
+def quiet_hours(person: HasQuiet) -> QuietHours | None:
+    """When they want silence; None for never."""
+    if person.quiet_from is None or person.quiet_until is None or person.quiet_from == person.quiet_until:
+        return None
+    return QuietHours(person.quiet_from, person.quiet_until)
+
+
 def next_planned(
     reminder: HasRule, person: HasClock, *, after: datetime, last: tuple[date, int] | None = None
 ) -> Planned | None:
@@ -81,7 +101,7 @@ def next_planned(
 
 def is_moved(reminder: HasRule, person: HasClock, planned: Planned) -> bool:
     """True if quiet hours put it off: it rings well after the wall time that it is planned for."""
-    if person.zone is None or person.quiet_drops or _quiet(person) is None:
+    if person.zone is None or person.quiet_drops or quiet_hours(person) is None:
         return False
     wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
     return planned.at - at_wall(planned.on, wall, person.zone) > NEAR
@@ -91,9 +111,9 @@ def _planned(reminder: HasRule, person: HasClock, *, after: datetime) -> Iterato
     if person.zone is None:
         return
     rule = rule_of(reminder, person.zone)
-    quiet = _quiet(person)
-    # What quiet hours moved may have fired up to a day before the instant it rings.
-    step = after - _DAY if quiet and not person.quiet_drops else after
+    quiet = quiet_hours(person)
+    # What quiet hours moved fired before the instant it rings.
+    step = after - _LONGEST_NIGHT if quiet and not person.quiet_drops else after
     for _ in range(_MOST_STEPS):
         fire = next_fire(rule, after=step)
         step = fire.at
@@ -110,9 +130,3 @@ def _slot(rule: Rule, index: int) -> int:
         return 0
     wall = rule.times[index]
     return wall.hour * 60 + wall.minute
-
-
-def _quiet(person: HasClock) -> QuietHours | None:
-    if person.quiet_from is None or person.quiet_until is None or person.quiet_from == person.quiet_until:
-        return None
-    return QuietHours(person.quiet_from, person.quiet_until)

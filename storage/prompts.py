@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,7 +27,10 @@ async def own(db: AsyncSession, prompt_id: int, *, person_id: int) -> Prompt | N
 async def ask_now(db: AsyncSession, person: Person, *, kind: str, now: datetime) -> Prompt:
     """A prompt that somebody asked for: due at once, of no reminder. A second tap asks for no second one."""
     waiting = select(Prompt).where(
-        col(Prompt.person_id) == person.id, col(Prompt.kind) == kind, col(Prompt.state) == "due"
+        col(Prompt.person_id) == person.id,
+        col(Prompt.kind) == kind,
+        col(Prompt.state) == "due",
+        col(Prompt.reminder_id).is_(None),
     )
     if (found := (await db.exec(waiting.limit(1))).first()) is not None:
         found.due_at = min(found.due_at, now)
@@ -56,7 +60,8 @@ async def snooze(db: AsyncSession, prompt: Prompt, *, until: datetime, now: date
         return None
     # One that was there already (they changed their mind in between) is woken.
     again.state, again.due_at, again.swap, again.attempts, again.nudges = "due", until, prompt.swap, 0, 0
-    again.reason = again.lease_until = again.message_id = again.sent_at = again.answered_at = None
+    again.reason = again.lease_until = again.sent_at = again.answered_at = None
+    again.message_id = prompt.message_id  # the card in the chat, which goes when this one comes
     db.add(again)
     prompt.state, prompt.answered_at, prompt.lease_until = "snoozed", now, None
     await heard(db, prompt.person_id, kind=prompt.kind, now=now)
@@ -74,6 +79,14 @@ async def skip(db: AsyncSession, prompt: Prompt, *, now: datetime) -> bool:
         prompt.state, prompt.answered_at, prompt.lease_until = "skipped", now, None
         await heard(db, prompt.person_id, kind=prompt.kind, now=now)
     return True
+
+
+async def began(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:
+    """They follow its steps now: that is an answer, and nothing rings meanwhile."""
+    if prompt.state == "snoozed":
+        await take_back(db, prompt)
+    prompt.nudge_at = None
+    await heard(db, prompt.person_id, kind=prompt.kind, now=now)
 
 
 async def take_back(db: AsyncSession, prompt: Prompt) -> None:
@@ -110,37 +123,53 @@ async def open_one(db: AsyncSession, person_id: int, *, kind: str, on: date) -> 
 
 
 async def answered(db: AsyncSession, reminder_id: int, *, limit: int = 10) -> list[tuple[datetime, datetime]]:
-    """When the last done prompts of a reminder were due and done, oldest first."""
+    """When the last prompts of a reminder were first due, and when they were done, oldest first.
+
+    A session finished before its prompt came, which then stayed quiet, counts as well.
+    """
+    first = aliased(Prompt)
+    is_done = or_(
+        col(Prompt.state) == "done", and_(col(Prompt.state) == "quiet", col(Prompt.reason) == "done")
+    )
     statement = (
-        select(Prompt)
-        .where(
-            col(Prompt.reminder_id) == reminder_id,
-            col(Prompt.state) == "done",
-            col(Prompt.answered_at).is_not(None),
+        select(col(first.due_at), col(Prompt.answered_at))
+        .join(
+            first,
+            and_(
+                col(first.reminder_id) == col(Prompt.reminder_id),
+                col(first.on) == col(Prompt.on),
+                col(first.slot) == col(Prompt.slot),
+                col(first.snooze) == 0,
+            ),
         )
+        .where(col(Prompt.reminder_id) == reminder_id, is_done, col(Prompt.answered_at).is_not(None))
         .order_by(col(Prompt.due_at).desc())
         .limit(limit)
     )
     found = (await db.exec(statement)).all()
-    return [(prompt.due_at, prompt.answered_at) for prompt in reversed(found) if prompt.answered_at]
+    return [(due_at, answered_at) for due_at, answered_at in reversed(found) if answered_at]
 
 
 async def of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
-    """Their prompts for a local date, in order of time; at most 100."""
+    """Their prompts for a day of theirs, in order of time; at most 100."""
     statement = (
         select(Prompt)
-        .where(col(Prompt.person_id) == person_id, col(Prompt.on) == on)
+        .where(
+            col(Prompt.person_id) == person_id,
+            col(Prompt.on).between(on - _ONE_DAY, on + _ONE_DAY),
+            func.coalesce(col(Prompt.counts_on), col(Prompt.on)) == on,
+        )
         .order_by(col(Prompt.due_at), col(Prompt.id))
         .limit(100)
     )
     return list((await db.exec(statement)).all())
 
 
-async def heard(db: AsyncSession, person_id: int, *, kind: str, now: datetime) -> None:
-    """They answered one of a kind: nothing of it counts as unanswered, and a plan gone quiet comes back."""
+async def heard(db: AsyncSession, person_id: int, *, kind: str | None, now: datetime) -> None:
+    """They answered one of a kind (None: all kinds): none counts as unanswered, a quieter plan comes back."""
     person = await db.get(Person, person_id)
     for reminder in await reminders.of_person(db, person_id):
-        if reminder.kind != kind:
+        if kind is not None and reminder.kind != kind:
             continue
         was_quieter = reminder.quieter > 0
         reminders.as_planned(reminder)

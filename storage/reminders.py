@@ -8,9 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import planning
 from storage.encryption import Seal, Unreadable
-from storage.models import EVERY_DAY_MASK, Person, Reminder
+from storage.models import EVERY_DAY_MASK, Person, Prompt, Reminder
 
 MOST_A_PERSON = 20
+Words = Literal["name", "cue"]
+WORDS: tuple[Words, ...] = ("name", "cue")
+"""What people may call a reminder, and after what they do it."""
 
 
 class TooMany(Exception):
@@ -66,6 +69,46 @@ async def add(
     return reminder
 
 
+async def room(db: AsyncSession, person_id: int) -> int:
+    """How many reminders more they may have."""
+    return max(MOST_A_PERSON - len(await of_person(db, person_id)), 0)
+
+
+async def split(
+    db: AsyncSession, person: Person, reminder: Reminder, weekdays: int, *, now: datetime
+) -> Reminder:
+    """Another one alike for some of its weekdays; where this one rang today, the other does not.
+
+    Raises:
+        TooMany: As `add`.
+    """
+    other = await add(
+        db,
+        person,
+        kind=reminder.kind,
+        at=reminder.at,
+        now=now,
+        weekdays=weekdays,
+        until=reminder.until,
+        every_h=reminder.every_h,
+    )
+    other.last_on, other.last_slot = reminder.last_on, reminder.last_slot
+    plan(other, person, now=now)
+    return other
+
+
+async def unskip(db: AsyncSession, reminder: Reminder) -> None:
+    """Take back what was to be left out: only what was prompted counts as had. Plans nothing by itself."""
+    statement = (
+        select(col(Prompt.on), col(Prompt.slot))
+        .where(col(Prompt.reminder_id) == reminder.id, col(Prompt.snooze) == 0)
+        .order_by(col(Prompt.on).desc(), col(Prompt.slot).desc())
+        .limit(1)
+    )
+    newest = (await db.exec(statement)).first()
+    reminder.last_on, reminder.last_slot = newest or (None, 0)
+
+
 async def replan(db: AsyncSession, person: Person, *, now: datetime) -> list[Reminder]:
     """Plan every reminder of theirs anew: their zone, quiet hours, pause or reachability changed."""
     found = await of_person(db, person.id)
@@ -91,7 +134,7 @@ def as_planned(reminder: Reminder) -> None:
     reminder.every_n_days, reminder.counted_from = 1, None
 
 
-def set_words(reminder: Reminder, seal: Seal, field: Literal["name", "cue"], text: str) -> None:
+def set_words(reminder: Reminder, seal: Seal, field: Words, text: str) -> None:
     """Keep the person's own name or cue for a reminder, sealed; an empty one is removed."""
     sealed = seal.close(text, place=f"reminder/{reminder.id}/{field}") if text else None
     if field == "name":
@@ -155,13 +198,13 @@ async def upcoming(db: AsyncSession, person_id: int, *, limit: int = 3) -> list[
     return list((await db.exec(statement)).all())
 
 
-def words(reminder: Reminder, seal: Seal, field: Literal["name", "cue"]) -> str:
+def words(reminder: Reminder, seal: Seal, field: Words) -> str:
     """The person's own name or cue for a reminder; empty if there is none or it no longer opens."""
     sealed = reminder.name_sealed if field == "name" else reminder.cue_sealed
     return opened(seal, reminder.id or 0, field, sealed)
 
 
-def opened(seal: Seal, reminder_id: int, field: Literal["name", "cue"], sealed: bytes | None) -> str:
+def opened(seal: Seal, reminder_id: int, field: Words, sealed: bytes | None) -> str:
     """As `words`, from a row."""
     if sealed is None:
         return ""

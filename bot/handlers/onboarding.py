@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer, Card, Notice
-from bot.handlers import follow, home
+from bot.handlers import follow, health, home
 from bot.handlers.registry import command, tapped
 from bot.language import language
 from bot.turn import Turn
@@ -93,11 +93,18 @@ async def zone_chosen(turn: Turn, db: AsyncSession, person: Person, zone: str, *
     except ValueError:
         return Notice(turn.language(person).label("That clock is unknown here. Please choose another."))
     person.asked = None
+    is_as_guessed = name == (person.zone or zones.guess(turn.client_code))
     await people.set_zone(db, person, name, now=turn.now)
     if person.onboarded_at is None or is_setup:
-        chosen = await turn.answer(db, "conditions")
-        return views.conditions(turn.language(person), chosen, is_setup=True)
+        card = await conditions_asked(turn, db, person)
+        return card if is_as_guessed else views.with_clock(turn.language(person), card, now=turn.now)
     return await home.settings_card(turn, db, person)
+
+
+async def conditions_asked(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """Does any of this apply? What is asked on the way to the times."""
+    chosen = await turn.answer(db, "conditions")
+    return views.conditions(turn.language(person), chosen, turn.library(person), is_setup=True)
 
 
 @tapped(presses.Conditions)
@@ -105,7 +112,9 @@ async def conditions(turn: Turn, _press: presses.Conditions) -> Answer:
     """Show what applies."""
     async with turn.person() as (db, person):
         chosen = await turn.answer(db, "conditions")
-        return views.conditions(turn.language(person), chosen, is_setup=False)
+        return views.conditions(
+            turn.language(person), chosen, turn.library(person), told=chosen, is_setup=False
+        )
 
 
 @tapped(presses.ToggleCondition)
@@ -114,21 +123,24 @@ async def toggle_condition(turn: Turn, press: presses.ToggleCondition) -> Answer
     names = list(CONDITIONS)
     async with turn.person() as (db, person):
         chosen = set(await turn.answer(db, "conditions"))
+        told: set[str] = set()
         if 0 <= press.index < len(names):
-            name = names[press.index]
-            chosen = chosen | {name} if press.is_on else chosen - {name}
+            told = {names[press.index]} if press.is_on else told
+            chosen = chosen | told if press.is_on else chosen - {names[press.index]}
             await turn.keep(db, "conditions", list(chosen))
-        return views.conditions(turn.language(person), chosen, is_setup=press.is_setup)
+        return views.conditions(
+            turn.language(person), chosen, turn.library(person), told=told, is_setup=press.is_setup
+        )
 
 
 @tapped(presses.ConditionsDone)
 async def conditions_done(turn: Turn, press: presses.ConditionsDone) -> Answer:
-    """Go on: to the times while being set up, else back to the settings."""
+    """Go on: to the times while being set up, else back to the health card."""
     async with turn.person() as (db, person):
         if press.is_none:
             await turn.keep(db, "conditions", [])
         if person.onboarded_at is not None and not press.is_setup:
-            return await home.settings_card(turn, db, person)
+            return await health.health_card(turn, db, person)
         return views.times(turn.language(person))
 
 
@@ -139,6 +151,7 @@ async def use_times(turn: Turn, press: presses.UseTimes) -> Answer:
         if person.zone is None:  # an old card, pressed after everything was erased
             return views.clock(turn.language(person), now=turn.now, zone=zones.guess(turn.client_code))
         person.onboarded_at = person.onboarded_at or turn.now
+        await people.resume(db, person, now=turn.now)  # who chooses times wants to be reminded
         if press.which == "own":
             return own_times(turn, person)
         await add(turn, db, person, "foam_roll", views.ROLL_AT)
@@ -163,3 +176,12 @@ async def ready(turn: Turn, db: AsyncSession, person: Person) -> Card:
     found = await reminders.of_person(db, person.id)
     planned = reminders.next_few(found, person, now=turn.now, count=3)
     return views.ready(turn.language(person), planned, now=turn.now)
+
+
+@tapped(presses.SetupDone)
+async def setup_done(turn: Turn, _press: presses.SetupDone) -> Answer:
+    """Back from what fits the plan to them: the card that ends the setting up."""
+    async with turn.person() as (db, person):
+        if person.onboarded_at is not None and await reminders.upcoming(db, person.id, limit=1):
+            return await ready(turn, db, person)
+    return await home.show(turn, presses.Home())

@@ -1,7 +1,5 @@
 """A name and a cue of one's own for a reminder, typed and kept sealed."""
 
-from typing import Literal, cast
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
@@ -14,7 +12,6 @@ from storage import reminders
 from storage.models import Person
 
 LONGEST = 60
-Field = Literal["name", "cue"]
 
 
 @tapped(presses.TypeWords)
@@ -22,10 +19,10 @@ async def type_words(turn: Turn, press: presses.TypeWords) -> Answer:
     """Wait for a name or a cue."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
-        if chosen is None or press.field not in ("name", "cue"):
+        if chosen is None or press.field not in reminders.WORDS:
             return gone(turn, person)
         person.asked = press.pack()
-        current = reminders.words(chosen, turn.services.seal, cast(Field, press.field))
+        current = reminders.words(chosen, turn.services.seal, press.field)
         return views.type_words(turn.language(person), chosen, press.field, current=current)
 
 
@@ -33,14 +30,20 @@ async def type_words(turn: Turn, press: presses.TypeWords) -> Answer:
 async def clear_words(turn: Turn, press: presses.ClearWords) -> Answer:
     """Remove a name or a cue."""
     async with turn.person() as (db, person):
-        return await keep(turn, db, person, presses.TypeWords(press.reminder_id, press.field), "")
+        chosen = await own(turn, db, press.reminder_id)
+        if chosen is None or press.field not in reminders.WORDS:
+            return gone(turn, person)
+        reminders.set_words(chosen, turn.services.seal, press.field, "")
+        return reminder_card(turn, person, chosen)
 
 
 async def keep(turn: Turn, db: AsyncSession, person: Person, asked: presses.TypeWords, text: str) -> Answer:
-    """Keep what was typed, in one line of at most `LONGEST` characters, and show the reminder."""
+    """Keep what was typed, in one line, and show the reminder; nothing or too much is asked for again."""
     chosen = await own(turn, db, asked.reminder_id)
-    if chosen is None or asked.field not in ("name", "cue"):
+    if chosen is None or asked.field not in reminders.WORDS:
         return gone(turn, person)
-    words = " ".join(text.split())[:LONGEST]
-    reminders.set_words(chosen, turn.services.seal, cast(Field, asked.field), words)
+    words = " ".join(text.split())
+    if not 0 < len(words) <= LONGEST:
+        return views.no_words(turn.language(person), chosen, longest=LONGEST)
+    reminders.set_words(chosen, turn.services.seal, asked.field, words)
     return reminder_card(turn, person, chosen)

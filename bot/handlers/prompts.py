@@ -6,17 +6,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer, Card, Notice
+from bot.handlers import offers, telling
 from bot.handlers.registry import tapped
+from bot.routines import planner
 from bot.routines.planner import Plan
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import prompts as views
 from bot.views import sessions as session_views
 from bot.views.prompts import Shown
+from bot.web import plan_links
 from schedules.day import at_wall, local, tonight, week_of
+from schedules.next_fire import Fire
 from schedules.suggestion import suggest
 from storage import prompts, reminders, sessions
 from storage.models import Person, Prompt, Reminder, Session
+from storage.planning import quiet_hours
 
 SUGGEST_EVERY = timedelta(days=30)
 
@@ -33,6 +38,8 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
     if prompt.state == "done" and (session := await sessions.of_prompt(db, prompt.id or 0)):
         return await done_card(turn, db, person, session)
     reminder = await db.get(Reminder, prompt.reminder_id) if prompt.reminder_id else None
+    plan = await plan_of(turn, db, person, prompt)
+    address = turn.services.address
     shown = Shown(
         prompt_id=prompt.id or 0,
         kind=prompt.kind,
@@ -40,8 +47,10 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
         name=reminders.words(reminder, turn.services.seal, "name") if reminder else "",
         note=prompt.note,
         reminder_id=prompt.reminder_id,
+        steps_url=address.steps(plan_links.packed(plan.steps), language=t.code),
+        session_url=address.session(prompt.id or 0, language=t.code),
     )
-    return views.prompt(t, shown, await plan_of(turn, db, person, prompt))
+    return views.prompt(t, shown, plan)
 
 
 async def done_card(
@@ -62,6 +71,10 @@ async def done_card(
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
         routine=routine.name if routine else "",
         suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
+        asks_side=offers.asks_side(turn, session),
+        offered=await offers.offered(turn, db, person, session),
+        milestone=await telling.milestone(turn, db, session),
+        digest=await telling.digest_offer(turn, db, person, session),
     )
     return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
 
@@ -71,15 +84,16 @@ async def _suggestion(
 ) -> session_views.Suggestion | None:
     """Another time, if the last ten were done well off theirs; once a month at most."""
     is_soon = person.suggested_at is not None and turn.now - person.suggested_at < SUGGEST_EVERY
-    prompt = await db.get(Prompt, session.prompt_id) if session.prompt_id else None
-    reminder = await db.get(Reminder, prompt.reminder_id) if prompt and prompt.reminder_id else None
-    if is_soon or reminder is None or reminder.every_h is not None or person.zone is None:
+    if is_soon or person.zone is None:
         return None
-    wall = suggest(await prompts.answered(db, reminder.id or 0), person.zone)
-    if wall is None:
-        return None
-    person.suggested_at = turn.now
-    return session_views.Suggestion(reminder.id or 0, wall, reminder.at)
+    for reminder in await reminders.of_person(db, person.id):
+        if reminder.kind != session.kind or reminder.next_at is None or reminder.every_h is not None:
+            continue
+        wall = suggest(await prompts.answered(db, reminder.id or 0), person.zone)
+        if wall is not None:
+            person.suggested_at = turn.now
+            return session_views.Suggestion(reminder.id or 0, wall, reminder.at)
+    return None
 
 
 async def own(turn: Turn, db: AsyncSession, prompt_id: int) -> Prompt | None:
@@ -96,6 +110,7 @@ def gone(turn: Turn, person: Person) -> Notice:
 async def back(turn: Turn, press: presses.BackToPrompt) -> Answer:
     """Show the prompt again."""
     async with turn.person() as (db, person):
+        _ask_no_time(person)
         prompt = await own(turn, db, press.prompt_id)
         return await prompt_card(turn, db, person, prompt) if prompt else gone(turn, person)
 
@@ -109,7 +124,7 @@ async def done(turn: Turn, press: presses.Done) -> Answer:
             return gone(turn, person)
         plan = await plan_of(turn, db, person, prompt)
         session = await sessions.start(
-            db, person, kind=prompt.kind, steps=steps_of(plan), now=turn.now, prompt=prompt
+            db, person, kind=prompt.kind, steps=plans.kept(plan), now=turn.now, prompt=prompt
         )
         is_new = await sessions.finish(db, session, person, minutes=plan.minutes, now=turn.now)
         return await done_card(turn, db, person, session, may_suggest=is_new)
@@ -130,6 +145,12 @@ async def later(turn: Turn, press: presses.Later) -> Answer:
         person.asked = press.pack()
         evening = tonight(turn.now, t.zone, person.day_ends_at)
         return views.later(t, press.prompt_id, tonight=evening)
+
+
+def _ask_no_time(person: Person) -> None:
+    """What is typed next is no longer read as the time to come back at; any other question stays."""
+    if (person.asked or "").startswith(f"{presses.Later.code}:"):
+        person.asked = None
 
 
 @tapped(presses.Snooze)
@@ -168,15 +189,25 @@ def coming(turn: Turn, person: Person, wall: time) -> datetime:
 
 
 async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt, until: datetime) -> Answer:
-    """Let the prompt come again at `until`, or show it as it stands if it cannot."""
-    person.asked = None
+    """Let the prompt come again at `until`, or show it as it stands if it cannot.
+
+    Quiet hours hold for it as well: it comes at their end or, where they leave things out, is refused.
+    """
+    t, quiet = turn.language(person), quiet_hours(person)
+    is_moved = quiet is not None and quiet.contains(until, t.zone)
+    if quiet is not None and is_moved:
+        if person.quiet_drops:
+            at = t.wall(until)
+            return Notice(t.label("{clock} is in your quiet hours. Choose another time.", clock=at), True)
+        until = quiet.moved(Fire(until, prompt.on, 0), t.zone)
+    _ask_no_time(person)
     again = await prompts.snooze(db, prompt, until=until, now=turn.now)
     if again is None:
         return await prompt_card(turn, db, person, prompt)
-    left = prompts.MOST_SNOOZES - again.snooze
-    return views.snoozed(
-        turn.language(person), prompt.id or 0, prompt.kind, until=again.due_at, left=left, now=turn.now
+    postponed = views.Postponed(
+        prompt.id or 0, prompt.kind, again.due_at, prompts.MOST_SNOOZES - again.snooze, is_moved
     )
+    return views.snoozed(t, postponed, now=turn.now)
 
 
 @tapped(presses.KeepAsIs)
@@ -198,6 +229,7 @@ async def skip(turn: Turn, press: presses.Skip) -> Answer:
         prompt = await own(turn, db, press.prompt_id)
         if prompt is None:
             return gone(turn, person)
+        _ask_no_time(person)
         if not await prompts.skip(db, prompt, now=turn.now):
             return await prompt_card(turn, db, person, prompt)
         upcoming = await reminders.upcoming(db, person.id, limit=1)
@@ -226,7 +258,7 @@ async def change_today(turn: Turn, press: presses.ChangeToday) -> Answer:
             return gone(turn, person)
         if prompt.state == "done":
             return await prompt_card(turn, db, person, prompt)
-        return views.change_today(turn.language(person), press.prompt_id)
+        return views.change_today(turn.language(person), press.prompt_id, swap=prompt.swap)
 
 
 @tapped(presses.Swap)
@@ -237,7 +269,7 @@ async def swap(turn: Turn, press: presses.Swap) -> Answer:
         if prompt is None:
             return gone(turn, person)
         if prompt.state != "done":
-            prompt.swap = press.swap
+            prompt.swap = press.swap if press.swap in planner.SWAPS else None
             session = await sessions.of_prompt(db, press.prompt_id)
             if session is not None and session.finished_at is None:
                 session.steps = []  # the next Start takes the changed plan
@@ -251,10 +283,9 @@ async def send_now(turn: Turn, press: presses.SendNow) -> Answer:
         t = turn.language(person)
         if person.onboarded_at is None or press.kind not in home_views.KINDS:
             return home_views.set_up_first(t)
+        if person.stopped_at is not None:
+            return Notice(t.label("All prompts are stopped. /resume brings them back."), is_alert=True)
+        if home_views.is_silent(person, turn.now):
+            return Notice(t.label("You are paused. /resume ends it."), is_alert=True)
         await prompts.ask_now(db, person, kind=press.kind, now=turn.now)
         return Notice(t.label("On its way."))
-
-
-def steps_of(plan: Plan) -> list[tuple[str, str | None, int]]:
-    """A plan's steps as a session keeps them."""
-    return [(step.move_id, step.side, step.seconds) for step in plan.steps]

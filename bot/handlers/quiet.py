@@ -2,20 +2,30 @@
 
 from datetime import time
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot import presses
-from bot.card import Answer
+from bot.card import Answer, Card
 from bot.handlers import home
 from bot.handlers.registry import tapped
 from bot.turn import Turn
+from bot.views import home as home_views
 from bot.views import quiet as views
 from storage import reminders
+from storage.models import Person
 
 
 @tapped(presses.QuietMenu)
 async def quiet_menu(turn: Turn, _press: presses.QuietMenu) -> Answer:
     """Which hours are quiet?"""
-    async with turn.person() as (_, person):
-        return views.quiet(turn.language(person), person)
+    async with turn.person() as (db, person):
+        return await _quiet(turn, db, person)
+
+
+async def _quiet(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    t = turn.language(person)
+    upcoming = await reminders.upcoming(db, person.id, limit=1)
+    return views.quiet(t, person, home_views.status(t, person, upcoming, now=turn.now))
 
 
 @tapped(presses.SetQuiet)
@@ -27,7 +37,7 @@ async def set_quiet(turn: Turn, press: presses.SetQuiet) -> Answer:
             person.quiet_from = None if is_never else time(press.start)
             person.quiet_until = None if is_never else time(press.end)
             await reminders.replan(db, person, now=turn.now)
-        return views.quiet(turn.language(person), person)
+        return await _quiet(turn, db, person)
 
 
 @tapped(presses.ChooseQuietStart)
@@ -50,14 +60,15 @@ async def quiet_drops(turn: Turn, press: presses.QuietDrops) -> Answer:
     async with turn.person() as (db, person):
         person.quiet_drops = press.is_dropped
         await reminders.replan(db, person, now=turn.now)
-        return views.quiet(turn.language(person), person)
+        return await _quiet(turn, db, person)
 
 
 @tapped(presses.NudgeMenu)
 async def nudge_menu(turn: Turn, _press: presses.NudgeMenu) -> Answer:
     """Ring again until it is done?"""
-    async with turn.person() as (_, person):
-        return views.nudge(turn.language(person), person.nudge_after_min)
+    async with turn.person() as (db, person):
+        card = views.nudge(turn.language(person), person.nudge_after_min)
+        return await home.with_next(turn, db, person, card)
 
 
 @tapped(presses.SetNudge)

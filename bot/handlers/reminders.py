@@ -1,19 +1,19 @@
-"""Times by thumb: list, add, hour, minute, days, off, delete. Saved at each tap, nothing to confirm."""
+"""Times by thumb: the list, one reminder, its time, its days, off, delete. Saved at each tap."""
 
-from datetime import time
+from datetime import date, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer, Card, Notice
 from bot.handlers.registry import command, tapped
-from bot.routines.moves import KINDS
 from bot.turn import Turn
 from bot.views import home as home_views
+from bot.views import intervals as interval_views
 from bot.views import reminders as views
-from bot.views.words import kind as kind_name
+from bot.wanted import Wanted
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask
-from storage import reminders
+from storage import prompts, reminders
 from storage.models import Person, Reminder
 
 
@@ -34,12 +34,10 @@ async def times(turn: Turn, _press: presses.Times) -> Answer:
 
 async def times_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """The list of reminders."""
-    t = turn.language(person)
     person.asked = presses.Times().pack()
     found = await reminders.of_person(db, person.id)
-    upcoming = await reminders.upcoming(db, person.id, limit=1)
-    away = home_views.status(t, person, upcoming, now=turn.now) if not upcoming else None
-    return views.times(t, found, now=turn.now, status=away)
+    names = {one.id or 0: reminders.words(one, turn.services.seal, "name") for one in found}
+    return views.times(turn.language(person), found, person, names=names, now=turn.now)
 
 
 @tapped(presses.ShowReminder)
@@ -52,19 +50,27 @@ async def show(turn: Turn, press: presses.ShowReminder) -> Answer:
 
 @tapped(presses.ChooseHour)
 async def choose_hour(turn: Turn, press: presses.ChooseHour) -> Answer:
-    """Its hour, of the grid or typed."""
+    """Its hour, of the grid or typed; of an interval, how many hours apart."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
-        t = turn.language(person)
         person.asked = presses.ShowReminder(press.reminder_id).pack()
-        return views.hours(
-            t,
-            views.title(t, chosen),
-            lambda hour: presses.ChooseMinute(press.reminder_id, hour, is_fine=False),
-            presses.ShowReminder(press.reminder_id),
-        )
+        if chosen.every_h is not None:
+            return interval_views.every(turn.language(person), chosen)
+        return hour_card(turn, person, chosen)
+
+
+def hour_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
+    """The hours for one reminder."""
+    t, number = turn.language(person), chosen.id or 0
+    return views.hours(
+        t,
+        title(turn, person, chosen),
+        lambda hour: presses.ChooseMinute(number, hour, is_fine=False),
+        presses.ShowReminder(number),
+        status=views.next_line(t, chosen, person, now=turn.now),
+    )
 
 
 @tapped(presses.ChooseMinute)
@@ -74,10 +80,9 @@ async def choose_minute(turn: Turn, press: presses.ChooseMinute) -> Answer:
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None or not 0 <= press.hour < 24:
             return gone(turn, person)
-        t = turn.language(person)
         return views.minutes(
-            t,
-            views.title(t, chosen),
+            turn.language(person),
+            title(turn, person, chosen),
             press.hour,
             is_fine=press.is_fine,
             pick=lambda minute: presses.SetTime(press.reminder_id, minute),
@@ -89,30 +94,37 @@ async def choose_minute(turn: Turn, press: presses.ChooseMinute) -> Answer:
 @tapped(presses.SetTime)
 async def set_time(turn: Turn, press: presses.SetTime) -> Answer:
     """Ring at this time from now on."""
+    return await move_to(turn, presses.MoveTo(press.reminder_id, str(press.minute_of_day), press.weekdays))
+
+
+@tapped(presses.MoveTo)
+async def move_to(turn: Turn, press: presses.MoveTo) -> Answer:
+    """Ring at these times from now on, switched on; further times become reminders of their own."""
     async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
-        at = wall(press.minute_of_day)
-        if chosen is None or at is None or not 0 <= press.weekdays <= mask(EVERY_DAY):
+        chosen, wanted = await own(turn, db, press.reminder_id), unpacked(press.times, press.weekdays)
+        if chosen is None or wanted is None:
             return gone(turn, person)
-        return move_to(turn, person, chosen, at, press.weekdays)
+        first, *further = wanted.each()
+        if len(further) > await reminders.room(db, person.id):
+            return full(turn, person)
+        await _change(turn, db, person, chosen, first)
+        for other in further:
+            await reminders.add(
+                db, person, kind=chosen.kind, at=other.times[0], now=turn.now, weekdays=chosen.weekdays
+            )
+        if further:
+            return (await times_card(turn, db, person)).noticed(turn.language(person).label("Saved."))
+        return reminder_card(turn, person, chosen).noticed(turn.language(person).label("Saved."))
 
 
-def move_to(
-    turn: Turn,
-    person: Person,
-    chosen: Reminder,
-    at: time,
-    weekdays: int = 0,
-    *,
-    until: time | None = None,
-    every_h: int | None = None,
-) -> Card:
-    """Move a reminder to another time (and days, if they are not 0), switched on, and show it."""
-    chosen.at, chosen.until, chosen.every_h, chosen.is_on = at, until, every_h, True
-    chosen.weekdays = weekdays or chosen.weekdays
-    reminders.as_planned(chosen)
+async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
+    chosen.at, chosen.until, chosen.every_h = wanted.times[0], wanted.until, wanted.every_h
+    chosen.is_on = True
+    if wanted.weekdays and wanted.weekdays != chosen.weekdays:
+        chosen.weekdays = wanted.weekdays
+        await reminders.unskip(db, chosen)
+    await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
     reminders.plan(chosen, person, now=turn.now)
-    return reminder_card(turn, person, chosen).noticed(turn.language(person).label("Saved."))
 
 
 @tapped(presses.ChooseDays)
@@ -120,7 +132,7 @@ async def choose_days(turn: Turn, press: presses.ChooseDays) -> Answer:
     """Its weekdays."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
-        return views.days(turn.language(person), chosen) if chosen else gone(turn, person)
+        return days_card(turn, person, chosen) if chosen else gone(turn, person)
 
 
 @tapped(presses.SetDays)
@@ -131,9 +143,17 @@ async def set_days(turn: Turn, press: presses.SetDays) -> Answer:
         if chosen is None or not 0 < press.weekdays <= mask(EVERY_DAY):
             return gone(turn, person)
         chosen.weekdays = press.weekdays
-        reminders.as_planned(chosen)
+        await reminders.unskip(db, chosen)
+        await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
         reminders.plan(chosen, person, now=turn.now)
-        return views.days(turn.language(person), chosen)
+        return days_card(turn, person, chosen)
+
+
+def days_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
+    """The weekdays of one reminder."""
+    t = turn.language(person)
+    status = views.next_line(t, chosen, person, now=turn.now)
+    return views.days(t, title(turn, person, chosen), chosen, status=status)
 
 
 @tapped(presses.OtherOnWeekends)
@@ -144,29 +164,31 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
         if chosen is None:
             return gone(turn, person)
         if chosen.weekdays == mask(EVERY_DAY):
-            other = await reminders.add(
-                db, person, kind=chosen.kind, at=chosen.at, now=turn.now, weekdays=mask(WEEKENDS)
-            )
+            if not await reminders.room(db, person.id):
+                return full(turn, person)
+            other = await reminders.split(db, person, chosen, mask(WEEKENDS), now=turn.now)
+            for field in reminders.WORDS:
+                words = reminders.words(chosen, turn.services.seal, field)
+                reminders.set_words(other, turn.services.seal, field, words)
             chosen.weekdays = mask(WEEKDAYS)
             reminders.plan(chosen, person, now=turn.now)
-            chosen = other
-        t, number = turn.language(person), chosen.id or 0
-        return views.hours(
-            t,
-            views.title(t, chosen),
-            lambda hour: presses.ChooseMinute(number, hour, is_fine=False),
-            presses.ShowReminder(number),
-        )
+        else:  # pressed twice: it is split already
+            found = await reminders.of_person(db, person.id)
+            alike = [one for one in found if (one.kind, one.weekdays) == (chosen.kind, mask(WEEKENDS))]
+            other = alike[-1] if alike else chosen
+        person.asked = presses.ShowReminder(other.id or 0).pack()
+        return hour_card(turn, person, other)
 
 
 @tapped(presses.Switch)
 async def switch(turn: Turn, press: presses.Switch) -> Answer:
-    """On or off."""
+    """On, as planned, or off."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
         chosen.is_on = press.is_on
+        await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
         reminders.plan(chosen, person, now=turn.now)
         return reminder_card(turn, person, chosen)
 
@@ -178,8 +200,21 @@ async def skip_next(turn: Turn, press: presses.SkipNext) -> Answer:
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
+        left_out = None
         if chosen.next_on is not None and int(f"{chosen.next_on:%Y%m%d}") == press.on:
-            reminders.skip_next(chosen, person)
+            left_out = reminders.skip_next(chosen, person)
+        return reminder_card(turn, person, chosen, left_out=left_out)
+
+
+@tapped(presses.Unskip)
+async def unskip(turn: Turn, press: presses.Unskip) -> Answer:
+    """Undo: the one that was left out rings after all, if it is still ahead."""
+    async with turn.person() as (db, person):
+        chosen = await own(turn, db, press.reminder_id)
+        if chosen is None:
+            return gone(turn, person)
+        await reminders.unskip(db, chosen)
+        reminders.plan(chosen, person, now=turn.now)
         return reminder_card(turn, person, chosen)
 
 
@@ -192,7 +227,9 @@ async def remove(turn: Turn, press: presses.Remove) -> Answer:
             return gone(turn, person)
         chosen.deleted_at = turn.now
         reminders.plan(chosen, person, now=turn.now)
-        return views.removed(turn.language(person), chosen)
+        person.asked = presses.Times().pack()
+        name = reminders.words(chosen, turn.services.seal, "name")
+        return views.removed(turn.language(person), chosen, name)
 
 
 @tapped(presses.PutBack)
@@ -202,90 +239,20 @@ async def put_back(turn: Turn, press: presses.PutBack) -> Answer:
         chosen = await reminders.own(db, press.reminder_id, person_id=person.id)
         if chosen is None:
             return gone(turn, person)
-        chosen.deleted_at = None
-        reminders.plan(chosen, person, now=turn.now)
+        if chosen.deleted_at is not None:
+            if not await reminders.room(db, person.id):
+                return full(turn, person)
+            chosen.deleted_at = None
+            reminders.plan(chosen, person, now=turn.now)
         return reminder_card(turn, person, chosen)
 
 
-@tapped(presses.ChooseKind)
-async def choose_kind(turn: Turn, _press: presses.ChooseKind) -> Answer:
-    """Add: of which kind?"""
-    async with turn.person() as (_, person):
-        return views.kinds(turn.language(person))
-
-
-@tapped(presses.Add)
-async def add(turn: Turn, press: presses.Add) -> Answer:
-    """Add: at which hour?"""
-    async with turn.person() as (_, person):
-        if press.kind not in KINDS:
-            return gone(turn, person)
-        t = turn.language(person)
-        person.asked = press.pack()
-        return views.hours(
-            t,
-            kind_name(t, press.kind),
-            lambda hour: presses.AddHour(press.kind, hour, is_fine=False),
-            presses.ChooseKind(),
-        )
-
-
-@tapped(presses.AddHour)
-async def add_hour(turn: Turn, press: presses.AddHour) -> Answer:
-    """Add: at which minute?"""
-    async with turn.person() as (_, person):
-        if press.kind not in KINDS or not 0 <= press.hour < 24:
-            return gone(turn, person)
-        t = turn.language(person)
-        return views.minutes(
-            t,
-            kind_name(t, press.kind),
-            press.hour,
-            is_fine=press.is_fine,
-            pick=lambda minute: presses.AddAt(press.kind, minute),
-            finer=presses.AddHour(press.kind, press.hour, is_fine=True),
-            back=presses.Add(press.kind),
-        )
-
-
-@tapped(presses.AddAt)
-async def add_at(turn: Turn, press: presses.AddAt) -> Answer:
-    """Add it at this time."""
-    async with turn.person() as (db, person):
-        at = wall(press.minute_of_day)
-        if person.zone is None or press.kind not in KINDS or at is None:
-            return gone(turn, person)
-        weekdays = press.weekdays if 0 <= press.weekdays <= mask(EVERY_DAY) else 0
-        return await add_reminder(turn, db, person, press.kind, at, weekdays)
-
-
-async def add_reminder(
-    turn: Turn,
-    db: AsyncSession,
-    person: Person,
-    kind: str,
-    at: time,
-    weekdays: int = 0,
-    *,
-    until: time | None = None,
-    every_h: int | None = None,
-) -> Answer:
-    """Add a reminder and show the list."""
-    t = turn.language(person)
+def unpacked(times: str, weekdays: int) -> Wanted | None:
+    """The times of a button; None if it says nothing of the sort."""
     try:
-        await reminders.add(
-            db,
-            person,
-            kind=kind,
-            at=at,
-            now=turn.now,
-            weekdays=weekdays or mask(EVERY_DAY),
-            until=until,
-            every_h=every_h,
-        )
-    except reminders.TooMany:
-        return Notice(t.label("Twenty reminders are the most. Delete one first."))
-    return (await times_card(turn, db, person)).noticed(t.label("Added."))
+        return Wanted.unpack(times, weekdays)
+    except ValueError:
+        return None
 
 
 def wall(minute_of_day: int) -> time | None:
@@ -299,19 +266,26 @@ async def own(turn: Turn, db: AsyncSession, reminder_id: int) -> Reminder | None
     return chosen if chosen is not None and chosen.deleted_at is None else None
 
 
-def reminder_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
+def title(turn: Turn, person: Person, chosen: Reminder) -> str:
+    """What they call it, and when it rings, as plain text."""
+    name = reminders.words(chosen, turn.services.seal, "name")
+    return views.title(turn.language(person), chosen, name)
+
+
+def reminder_card(turn: Turn, person: Person, chosen: Reminder, *, left_out: date | None = None) -> Card:
     """One reminder; what is typed next is its new time."""
     person.asked = presses.ShowReminder(chosen.id or 0).pack()
     seal = turn.services.seal
-    return views.reminder(
-        turn.language(person),
-        chosen,
-        now=turn.now,
-        name=reminders.words(chosen, seal, "name"),
-        cue=reminders.words(chosen, seal, "cue"),
-    )
+    name, cue = (reminders.words(chosen, seal, field) for field in reminders.WORDS)
+    t = turn.language(person)
+    return views.reminder(t, chosen, person, now=turn.now, name=name, cue=cue, left_out=left_out)
 
 
 def gone(turn: Turn, person: Person) -> Notice:
     """The button is of a reminder that is no longer there, or never was theirs."""
     return Notice(turn.language(person).label("That one is no longer here. /times shows what is."))
+
+
+def full(turn: Turn, person: Person) -> Notice:
+    """No reminder more."""
+    return Notice(turn.language(person).label("Twenty reminders are the most. Delete one first."))

@@ -13,7 +13,7 @@ from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import settings as views
 from schedules.day import day_end
-from storage import people
+from storage import people, prompts
 from storage.models import Person
 
 LONGEST_PAUSE_DAYS = 366
@@ -28,9 +28,12 @@ async def pause_typed(turn: Turn, _typed: str) -> Answer:
 @tapped(presses.PauseMenu)
 async def pause_menu(turn: Turn, _press: presses.PauseMenu) -> Answer:
     """How long to pause?"""
-    async with turn.person() as (_, person):
+    async with turn.person() as (db, person):
         t = turn.language(person)
-        return views.pause(t) if person.onboarded_at else home_views.set_up_first(t)
+        if person.onboarded_at is None:
+            return home_views.set_up_first(t)
+        person.asked = None
+        return await home.with_next(turn, db, person, views.pause(t))
 
 
 @tapped(presses.Pause)
@@ -53,6 +56,7 @@ async def pause_days(turn: Turn, db: AsyncSession, person: Person, days: int) ->
 async def _pause(turn: Turn, db: AsyncSession, person: Person, until: datetime | None) -> Card:
     person.asked = None
     await people.pause(db, person, until=until, now=turn.now)
+    await prompts.heard(db, person.id, kind=None, now=turn.now)
     return views.paused(turn.language(person), until, now=turn.now)
 
 
@@ -76,6 +80,7 @@ async def resume(turn: Turn, _press: presses.Resume) -> Answer:
     """End a pause or a stop."""
     async with turn.person() as (db, person):
         await people.resume(db, person, now=turn.now)
+        await prompts.heard(db, person.id, kind=None, now=turn.now)
     return await home.show(turn, presses.Home())
 
 
@@ -119,8 +124,8 @@ async def erase_now(turn: Turn, _press: presses.EraseNow) -> Answer:
 @tapped(presses.ChooseLanguage)
 async def choose_language(turn: Turn, _press: presses.ChooseLanguage) -> Answer:
     """Which language?"""
-    async with turn.person() as (_, person):
-        return views.languages(turn.language(person), codes())
+    async with turn.person() as (db, person):
+        return await home.with_next(turn, db, person, views.languages(turn.language(person), codes()))
 
 
 @tapped(presses.SetLanguage)
@@ -135,8 +140,9 @@ async def set_language(turn: Turn, press: presses.SetLanguage) -> Answer:
 @tapped(presses.ChooseDayEnd)
 async def choose_day_end(turn: Turn, _press: presses.ChooseDayEnd) -> Answer:
     """When does the day end?"""
-    async with turn.person() as (_, person):
-        return views.day_end(turn.language(person), person.day_ends_at)
+    async with turn.person() as (db, person):
+        card = views.day_end(turn.language(person), person.day_ends_at)
+        return await home.with_next(turn, db, person, card)
 
 
 @tapped(presses.SetDayEnd)

@@ -5,9 +5,8 @@ from datetime import time
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
-from bot.card import Answer, Card
-from bot.handlers import onboarding, own_words, prompts, reminders, settings
-from bot.handlers.registry import tapped
+from bot.card import Answer
+from bot.handlers import onboarding, own_words, prompts, settings, typed_times
 from bot.keyboards import Press, StaleButton, unpack
 from bot.turn import Turn
 from bot.views import home as home_views
@@ -15,10 +14,8 @@ from bot.views import prompts as prompt_views
 from bot.views import typed as views
 from schedules import places, zones
 from schedules.dates import DateError, parse_date
-from schedules.parse import Parsed, ParseError, parse
-from schedules.rules import EVERY_DAY, mask, weekdays_of
-from storage import reminders as stored
-from storage.models import Person, Reminder
+from schedules.parse import ParseError, parse
+from storage.models import Person
 
 Asked = Press | None
 
@@ -32,7 +29,8 @@ async def text(turn: Turn, typed: str) -> Answer:
         if isinstance(asked, presses.PauseUntil):
             return await _pause(turn, db, person, typed)
         if isinstance(asked, presses.TypeWords):
-            return await own_words.keep(turn, db, person, asked, typed)
+            # A mistyped command is no name.
+            return await own_words.keep(turn, db, person, asked, "" if typed.startswith("/") else typed)
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
         if person.onboarded_at is None and person.zone is None:
@@ -51,7 +49,11 @@ async def location(turn: Turn, latitude: float, longitude: float) -> Answer:
 
 
 async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is_setup: bool) -> Answer:
-    zone = places.zone_typed(typed, now=turn.now) or _zone_of_clock(turn, person, typed)
+    zone = places.zone_typed(typed, now=turn.now)
+    shown = {} if zone else _clocks(turn, person, typed)
+    if len(shown) > 1:
+        return views.which_clock(turn.language(person), shown, is_setup=is_setup)
+    zone = zone or next(iter(shown.values()), None)
     if zone is None:
         found = places.find(typed, language=person.language)
         if len(found) > 1:
@@ -62,17 +64,16 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 
-def _zone_of_clock(turn: Turn, person: Person, typed: str) -> str | None:
+def _clocks(turn: Turn, person: Person, typed: str) -> dict[time, str]:
+    """The zone for each clock that a text can mean: two for half past seven, if both are shown somewhere."""
     try:
         parsed = parse(typed, language=person.language)
     except ParseError:
-        return None
-    options = parsed.candidates or (parsed,)
-    for option in options:  # of an unclear clock, the half of the day where somebody lives
-        found = zones.zones_at(turn.now, option.times[0]) if len(option.times) == 1 else []
-        if found:
-            return _nearest(found, zones.guess(turn.client_code))
-    return None
+        return {}
+    walls = [option.times[0] for option in parsed.candidates or (parsed,) if len(option.times) == 1]
+    found = {wall: zones.zones_at(turn.now, wall) for wall in walls}
+    guessed = zones.guess(turn.client_code)
+    return {wall: _nearest(names, guessed) for wall, names in found.items() if names}
 
 
 def _nearest(found: list[str], guessed: str) -> str:
@@ -110,57 +111,11 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
     try:
         parsed = parse(typed, language=person.language)
     except ParseError:
+        if person.onboarded_at is None:
+            return await onboarding.conditions_asked(turn, db, person)
         is_asked = isinstance(asked, presses.Times | presses.ShowReminder | presses.Add)
         return views.no_time(t) if is_asked else home_views.only_buttons(t)
-    chosen = None
-    if isinstance(asked, presses.ShowReminder):
-        chosen = await stored.own(db, asked.reminder_id, person_id=person.id)
-    if parsed.ambiguous:
-        return _which_half(turn, person, parsed, chosen, asked)
-    if chosen is not None and chosen.deleted_at is None:
-        return await _move(turn, db, person, chosen, parsed)
-    if isinstance(asked, presses.Add):
-        return await _add(turn, db, person, asked.kind, parsed)
-    found = await stored.of_person(db, person.id)
-    if parsed.every_h is not None:
-        return await _add(turn, db, person, "move_break", parsed)
-    return views.which_reminder(t, found, parsed)
-
-
-async def _move(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, parsed: Parsed) -> Answer:
-    at, until = _window(parsed)
-    weekdays = mask(parsed.weekdays) if parsed.weekdays else 0
-    card = reminders.move_to(turn, person, chosen, at, weekdays, until=until, every_h=parsed.every_h)
-    if parsed.every_h is None and len(parsed.times) > 1:
-        for further in parsed.times[1:]:
-            await reminders.add_reminder(turn, db, person, chosen.kind, further, weekdays or chosen.weekdays)
-        return await reminders.times_card(turn, db, person)
-    return card
-
-
-async def _add(turn: Turn, db: AsyncSession, person: Person, kind: str, parsed: Parsed) -> Answer:
-    person.onboarded_at = person.onboarded_at or turn.now
-    weekdays = mask(parsed.weekdays) if parsed.weekdays else 0
-    if parsed.every_h is not None:
-        at, until = _window(parsed)
-        return await reminders.add_reminder(
-            turn, db, person, kind, at, weekdays, until=until, every_h=parsed.every_h
-        )
-    answer: Answer = home_views.only_buttons(turn.language(person))
-    for at in parsed.times:
-        answer = await reminders.add_reminder(turn, db, person, kind, at, weekdays)
-    return answer
-
-
-def _which_half(turn: Turn, person: Person, parsed: Parsed, chosen: Reminder | None, asked: Asked) -> Card:
-    """Two ways to read it: two buttons, for the reminder or kind that was asked about."""
-    t = turn.language(person)
-    kind = asked.kind if isinstance(asked, presses.Add) else None
-    return views.which_half(t, parsed, reminder_id=chosen.id if chosen else None, kind=kind)
-
-
-def _window(parsed: Parsed) -> tuple[time, time | None]:
-    return parsed.times[0], parsed.times[-1] if parsed.every_h is not None else None
+    return await typed_times.understood(turn, db, person, parsed, asked)
 
 
 def _asked(person: Person) -> Asked:
@@ -168,16 +123,3 @@ def _asked(person: Person) -> Asked:
         return unpack(person.asked) if person.asked else None
     except StaleButton:
         return None
-
-
-@tapped(presses.TypedTime)
-async def typed_time(turn: Turn, press: presses.TypedTime) -> Answer:
-    """The half of the day is clear: for which reminder?"""
-    async with turn.person() as (db, person):
-        t = turn.language(person)
-        at = reminders.wall(press.minute_of_day)
-        if at is None or not 0 <= press.weekdays <= mask(EVERY_DAY):
-            return views.no_time(t)
-        weekdays = weekdays_of(press.weekdays) if press.weekdays else None
-        found = await stored.of_person(db, person.id)
-        return views.which_reminder(t, found, Parsed(times=(at,), weekdays=weekdays))

@@ -158,3 +158,75 @@ class OtherOnWeekends(Press):
     """A different time on weekends: this one on weekdays, another for the weekend."""
 
     reminder_id: int
+
+
+@_press("rv")
+@dataclass(frozen=True, slots=True)
+class MoveTo(Press):
+    """Ring at these times, packed (wanted.py); the first moves the reminder, further ones are added."""
+
+    reminder_id: int
+    times: str
+    weekdays: int = 0
+
+
+@_press("rq")
+@dataclass(frozen=True, slots=True)
+class AddThese(Press):
+    """Add reminders of this kind at these times, packed (wanted.py)."""
+
+    kind: str
+    times: str
+    weekdays: int = 0
+
+
+@_press("rz")
+@dataclass(frozen=True, slots=True)
+class TypedThese(Press):
+    """Times that were typed and are clear now, packed (wanted.py): for which reminder?"""
+
+    times: str
+    weekdays: int = 0
+
+
+@_press("re")
+@dataclass(frozen=True, slots=True)
+class ChooseEvery(Press):
+    """Every how many hours? For a reminder, or (0) for a new one."""
+
+    reminder_id: int
+
+
+@_press("rf")
+@dataclass(frozen=True, slots=True)
+class ChooseFrom(Press):
+    """Every so many hours: from which hour on?"""
+
+    reminder_id: int
+    every_h: int
+
+
+@_press("ro")
+@dataclass(frozen=True, slots=True)
+class ChooseTo(Press):
+    """Every so many hours from an hour on: until when?"""
+
+    reminder_id: int
+    every_h: int
+    start: int
+
+
+@_press("r1")
+@dataclass(frozen=True, slots=True)
+class ChooseOnce(Press):
+    """Not every so many hours, but at one time: for a reminder, or (0) for a new break."""
+
+    reminder_id: int
+
+
+@_press("rp")
+@dataclass(frozen=True, slots=True)
+class Unskip(Press):
+    """The one that was to be left out rings after all."""
+
+    reminder_id: int

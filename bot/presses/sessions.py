@@ -159,7 +159,7 @@ class StartTimer(Press):
     index: int
 
 
-@_press("rv")
+@_press("sq")
 @dataclass(frozen=True, slots=True)
 class ShowRoutine(Press):
     """What a routine of the library holds."""

@@ -95,12 +95,3 @@ class UseTimes(Press):
     """Take the recommended times: `both`, `one` or `own`."""
 
     which: str
-
-
-@_press("ty")
-@dataclass(frozen=True, slots=True)
-class TypedTime(Press):
-    """A typed time that is clear now: for which reminder?"""
-
-    minute_of_day: int
-    weekdays: int

@@ -49,7 +49,8 @@ class Run:
 
 def run(days: Iterable[Day], *, today: date, start: Streak | None = None) -> Run:
     """The streak after some days, in whatever order they come; `start` is what earlier ones came to."""
-    streak, covered = start or Streak(), []
+    streak = start or Streak()
+    covered: list[date] = []
     for day in sorted(days, key=lambda day: day.on):
         marked = mark(day, today=today)
         following = streak.after(marked)

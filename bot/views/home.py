@@ -1,8 +1,8 @@
 """The state of things, today, the week, and the pages about Rollcall itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -10,7 +10,6 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
-from bot.views.sessions import DONE_DOT, OPEN_DOT
 from bot.views.words import KINDS as KINDS
 from bot.views.words import kind
 from storage.models import Person, Reminder
@@ -53,6 +52,12 @@ def status(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: da
     )
 
 
+def is_silent(person: Person, now: datetime) -> bool:
+    """True while they are paused or have stopped all prompts."""
+    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
+    return person.stopped_at is not None or is_paused
+
+
 @dataclass(frozen=True, slots=True)
 class TodayLine:
     """One kind that is planned or done today."""
@@ -83,33 +88,6 @@ def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Mar
                 Button(t.label("Back"), presses.Home()),
             ),
         ),
-    )
-
-
-def progress(t: Language, week: Mapping[date, set[str]], *, today: date, count: int, minutes: int) -> Card:
-    """The week, a day a row of two dots; and everything so far in one line."""
-    head = t.say("<b>This week</b>")
-    rows = [
-        Markup("<code>{day}</code>  {roll} {stretch}{mark}").format(
-            day=t.weekday(day.weekday()).ljust(3),
-            roll=DONE_DOT if "foam_roll" in kinds or "trigger_points" in kinds else OPEN_DOT,
-            stretch=DONE_DOT if "stretch" in kinds else OPEN_DOT,
-            mark=Markup(" ←") if day == today else Markup(),
-        )
-        for day, kinds in week.items()
-    ]
-    key = t.say("<i>First dot: roll. Second: stretch.</i>")
-    days = sum(1 for kinds in week.values() if kinds)
-    kept = t.several("{count} day this week.", "{count} days this week.", days)
-    total = t.several(
-        "In all: {count} session, {minutes} min.",
-        "In all: {count} sessions, {minutes} min.",
-        count,
-        minutes=minutes,
-    )
-    return Card(
-        Markup("\n").join([head, *rows, key, kept + Markup(" ") + total]),
-        ((Button(t.label("Today"), presses.Today()), Button(t.label("Back"), presses.Home())),),
     )
 
 

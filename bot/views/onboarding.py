@@ -1,6 +1,7 @@
 """The four taps from /start to a first planned prompt."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from markupsafe import Markup
@@ -9,6 +10,9 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
+from bot.routines import safety
+from bot.routines.library import Library
+from bot.views.settings import zone_name
 from bot.views.words import CONDITIONS, kind
 from schedules.zones import ClockChoice
 from storage.models import Reminder
@@ -95,14 +99,19 @@ def type_city(t: Language, *, is_setup: bool) -> Card:
 def share_location(t: Language, *, is_setup: bool) -> Card:
     """Waiting for a location; it is used once and not stored."""
     return Card(
-        t.say("Send your location once. I read your time zone from it and forget it."),
+        t.say(
+            "Send your location once. I read your time zone from it and forget it.\n"
+            "<i>Or type your city, or the time on your clock.</i>"
+        ),
         ((Button(t.label("Back"), presses.ChooseClock(is_setup)),),),
         asks_location=t.label("Send my location"),
     )
 
 
-def conditions(t: Language, chosen: Collection[str], *, is_setup: bool) -> Card:
-    """Does any of this apply? Toggles, two a row."""
+def conditions(
+    t: Language, chosen: Collection[str], library: Library, *, told: Collection[str] = (), is_setup: bool
+) -> Card:
+    """Does any of this apply? Toggles, two a row; what it changes is said for those in `told`."""
     toggles = [
         Button(
             f"✓ {t.label(label)}" if name in chosen else t.label(label),
@@ -116,13 +125,18 @@ def conditions(t: Language, chosen: Collection[str], *, is_setup: bool) -> Card:
         if chosen
         else Button(t.label("None of these"), presses.ConditionsDone(is_none=True, is_setup=is_setup))
     )
-    return Card(
-        t.say(
-            "Does any of this apply? I leave the wrong moves out.\n"
-            "<i>Stored encrypted, and yours to change any time.</i>"
-        ),
-        (*in_rows(toggles, 2), (last,)),
-    )
+    lines = [
+        t.say("Does any of this apply? I leave the wrong moves out."),
+        *(Markup.escape(library.safety_texts[name]) for name in safety.advice(told)),
+        t.say("<i>Stored encrypted, and yours to change any time.</i>"),
+    ]
+    return Card(Markup("\n").join(lines), (*in_rows(toggles, 2), (last,)))
+
+
+def with_clock(t: Language, card: Card, *, now: datetime) -> Card:
+    """The same card below the clock that was understood."""
+    said = t.say("Your clock: <b>{clock}</b>, {zone}.", clock=t.wall(now), zone=zone_name(t))
+    return replace(card, text=said + Markup("\n") + card.text)
 
 
 def times(t: Language) -> Card:
@@ -162,6 +176,10 @@ def ready(t: Language, upcoming: Sequence[tuple[Reminder, datetime]], *, now: da
             (
                 Button(t.label("Change times"), presses.Times()),
                 Button(t.label("Fix my clock"), presses.ChooseClock(is_setup=False)),
+            ),
+            (
+                Button(t.label("What bothers me"), presses.Focus(is_setup=True)),
+                Button(t.label("What I have"), presses.Kit(is_setup=True)),
             ),
         ),
     )

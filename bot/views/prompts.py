@@ -20,6 +20,7 @@ LATERS = (10, 30, 60)
 NOTES = {
     "every_other_day": mark("<i>From now on every other day. One answer brings every day back.</i>"),
     "weekly": mark("<i>From now on once a week. One answer brings your plan back.</i>"),
+    "moved": mark("<i>Moved out of your quiet hours.</i>"),
 }
 
 
@@ -32,12 +33,15 @@ class Shown:
     name: str = ""
     cue: str = ""
     note: str | None = None
-    """What the honest back-off has to say: ask, every_other_day or weekly."""
+    """What it has to say besides: ask, every_other_day, weekly or moved."""
     reminder_id: int | None = None
     is_nudge: bool = False
     late_at: datetime | None = None
     """When it was due, if it comes late."""
     steps_url: str | None = None
+    """The page with the steps of this plan, if pages are served."""
+    session_url: str | None = None
+    """The guided session, if Mini Apps can be opened."""
 
 
 def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
@@ -59,6 +63,8 @@ def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
         lines = [_late(t, shown), *lines]
     if shown.note in NOTES:
         lines.append(t.say(NOTES[shown.note]))
+    if shown.steps_url is not None:
+        lines.append(t.say('<a href="{url}">Steps to read</a>', url=shown.steps_url))
     return Card(
         Markup("\n").join(line for line in lines if line),
         _buttons(t, shown),
@@ -87,22 +93,37 @@ def which_later(t: Language, prompt_id: int, walls: Sequence[time]) -> Card:
     return Card(t.say("Morning or evening?"), in_rows(choices, 2), prompt_id=prompt_id)
 
 
-def snoozed(t: Language, prompt_id: int, name: str, *, until: datetime, left: int, now: datetime) -> Card:
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """When a prompt comes back."""
+
+    prompt_id: int
+    kind: str
+    until: datetime
+    left: int
+    """How often it can be postponed after this."""
+    is_moved: bool = False
+    """True if quiet hours put it off further than was asked."""
+
+
+def snoozed(t: Language, postponed: Postponed, *, now: datetime) -> Card:
     """Postponed; the last time says that it is the last."""
-    text = t.say("{kind}: I'll be back at {at}.", kind=kind(t, name), at=t.instant(until, now=now))
-    if left == 0:
-        text += Markup("\n") + t.say(
-            "<i>That was the third time; the next one you can do, skip or leave.</i>"
-        )
+    at = t.instant(postponed.until, now=now)
+    lines = [t.say("{kind}: I'll be back at {at}.", kind=kind(t, postponed.kind), at=at)]
+    if postponed.is_moved:
+        lines.append(t.say("<i>That is when your quiet hours end.</i>"))
+    if postponed.left == 0:
+        lines.append(t.say("<i>That was the third time; the next one you can do, skip or leave.</i>"))
+    number = postponed.prompt_id
     return Card(
-        text,
+        Markup("\n").join(lines),
         (
             (
-                Button(t.label("Start now"), presses.Start(prompt_id)),
-                Button(t.label("Undo"), presses.Reopen(prompt_id)),
+                Button(t.label("Start now"), presses.Start(number)),
+                Button(t.label("Undo"), presses.Reopen(number)),
             ),
         ),
-        prompt_id=prompt_id,
+        prompt_id=number,
     )
 
 
@@ -114,9 +135,13 @@ def skipped(t: Language, prompt_id: int, *, next_at: datetime | None, now: datet
     return Card(text, ((Button(t.label("Undo"), presses.Reopen(prompt_id)),),), prompt_id=prompt_id)
 
 
-def change_today(t: Language, prompt_id: int) -> Card:
-    """Another plan for today."""
-    choices = [Button(t.label(label), presses.Swap(prompt_id, swap)) for swap, label in SWAPS.items()]
+def change_today(t: Language, prompt_id: int, *, swap: str | None = None) -> Card:
+    """Another plan for today; from a changed one (`swap`) also back to the usual one."""
+    choices = [
+        Button(t.label(label), presses.Swap(prompt_id, name)) for name, label in SWAPS.items() if name != swap
+    ]
+    if swap:
+        choices.append(Button(t.label("As planned"), presses.Swap(prompt_id, "")))
     return Card(
         t.say("What would suit today?"),
         (*in_rows(choices, 2), (Button(t.label("Back"), presses.BackToPrompt(prompt_id)),)),
@@ -128,7 +153,7 @@ def _buttons(t: Language, shown: Shown) -> tuple[tuple[Button, ...], ...]:
     number = shown.prompt_id
     return (
         (
-            Button(t.label("Start"), presses.Start(number), style="primary"),
+            *_starts(t, shown),
             Button(t.label("Done"), presses.Done(number), style="success"),
         ),
         (
@@ -139,9 +164,19 @@ def _buttons(t: Language, shown: Shown) -> tuple[tuple[Button, ...], ...]:
     )
 
 
+def _starts(t: Language, shown: Shown) -> tuple[Button, ...]:
+    """The guided session with the cards beside it, or the cards alone where no app can be opened."""
+    if shown.session_url is None:
+        return (Button(t.label("Start"), presses.Start(shown.prompt_id), style="primary"),)
+    return (
+        Button(t.label("Start"), web_app=shown.session_url, style="primary"),
+        Button(t.label("Steps here"), presses.Start(shown.prompt_id)),
+    )
+
+
 def _rest(t: Language, shown: Shown, plan: Plan) -> Card:
     """Nothing safe to do today."""
-    rows = [(Button(t.label("Change my answers"), presses.Conditions()),)]
+    rows = [(Button(t.label("Change my answers"), presses.Health()),)]
     if shown.prompt_id:
         rows.insert(0, (Button(t.label("All right"), presses.Skip(shown.prompt_id)),))
     return Card(
@@ -171,9 +206,10 @@ def _ask(t: Language, shown: Shown, reminder_id: int) -> Card:
             ),
             (
                 Button(t.label("Pause"), presses.PauseMenu()),
+                Button(t.label("Stop"), presses.Stop()),
                 Button(t.label("Keep as it is"), presses.KeepAsIs(shown.prompt_id)),
             ),
-            (Button(t.label("Start"), presses.Start(shown.prompt_id), style="primary"),),
+            _starts(t, shown),
         ),
         prompt_id=shown.prompt_id,
     )

@@ -15,8 +15,8 @@ NUDGES = (15, 30)
 """Minutes after which an unanswered prompt rings again."""
 
 
-def quiet(t: Language, person: Person) -> Card:
-    """The quiet hours, and what becomes of a prompt that falls into them."""
+def quiet(t: Language, person: Person, status: Markup) -> Card:
+    """The quiet hours, when the next prompt comes, and what becomes of one that falls into them."""
     if person.quiet_from is None or person.quiet_until is None:
         now = t.say("No quiet hours: I write whenever you asked me to.")
     else:
@@ -36,6 +36,8 @@ def quiet(t: Language, person: Person) -> Card:
         t.say("<b>Quiet hours</b>")
         + Markup("\n")
         + now
+        + Markup("\n")
+        + status
         + Markup("\n")
         + t.say("<i>A prompt that falls into them:</i>"),
         (

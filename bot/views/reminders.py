@@ -1,7 +1,7 @@
 """Reminders by thumb: the list, one of them, its hour, its minute, its days. Saved at each tap."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 
 from markupsafe import Markup
 
@@ -9,31 +9,42 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language
-from bot.views.words import KINDS, kind
+from bot.views.home import is_silent, status
+from bot.views.words import KINDS, kind, mark
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask, weekdays_of
-from storage.models import Reminder
+from storage.models import Person, Reminder
 
+PACES: Mapping[int, str] = {
+    2: mark("Quieter for now: every other day."),
+    7: mark("Quieter for now: once a week."),
+}
+"""What the honest back-off made of a plan, by its days apart."""
 COARSE, FINE = range(0, 60, 15), range(0, 60, 5)
 
 
-def times(t: Language, reminders: Sequence[Reminder], *, now: datetime, status: Markup | None = None) -> Card:
+def times(
+    t: Language,
+    reminders: Sequence[Reminder],
+    person: Person,
+    *,
+    names: Mapping[int, str],
+    now: datetime,
+) -> Card:
     """One line and one button a reminder; typing a time works here too."""
+    called = [(line(t, reminder, names.get(reminder.id or 0, "")), reminder) for reminder in reminders]
+    is_away = not any(reminder.next_at for reminder in reminders) and is_silent(person, now)
     lines = [
-        t.say(
-            "{line} → <i>{at}</i>",
-            line=_line(t, reminder),
-            at=t.instant(reminder.next_at, now=now),
-        )
-        if reminder.next_at
-        else t.say("{line} → off", line=_line(t, reminder))
-        for reminder in reminders
+        Markup.escape(said)
+        if is_away
+        else t.say("{line} → {state}", line=said, state=_state(t, reminder, person, now=now))
+        for said, reminder in called
     ]
     text = t.say("<b>Your times</b>")
     text += Markup("\n") + (Markup("\n").join(lines) if lines else t.say("No reminders yet."))
-    if status:
-        text += Markup("\n") + status
+    if is_away:
+        text += Markup("\n") + status(t, person, (), now=now)
     hint = t.say("<i>Tap one to change it, or type a time like 7:30.</i>")
-    buttons = [Button(_line(t, reminder), presses.ShowReminder(reminder.id or 0)) for reminder in reminders]
+    buttons = [Button(said, presses.ShowReminder(reminder.id or 0)) for said, reminder in called]
     return Card(
         text + Markup("\n") + hint,
         (
@@ -47,38 +58,79 @@ def times(t: Language, reminders: Sequence[Reminder], *, now: datetime, status: 
     )
 
 
-def reminder(t: Language, chosen: Reminder, *, now: datetime, name: str = "", cue: str = "") -> Card:
+def _state(t: Language, chosen: Reminder, person: Person, *, now: datetime) -> Markup:
+    """When it rings next, or the word for why it does not."""
+    if chosen.next_at is not None:
+        return Markup("<i>{at}</i>").format(at=t.instant(chosen.next_at, now=now))
+    if not chosen.is_on:
+        return t.say("off")
+    return t.say("paused") if is_silent(person, now) else t.say("quiet hours")
+
+
+def next_line(t: Language, chosen: Reminder, person: Person, *, now: datetime) -> Markup:
+    """When it rings next, or why it does not."""
+    if chosen.next_at is not None:
+        return t.say("Next: <i>{at}</i>", at=t.instant(chosen.next_at, now=now))
+    if not chosen.is_on:
+        return t.say("Off: it does not ring.")
+    if is_silent(person, now):
+        return status(t, person, (), now=now)
+    return t.say("Your quiet hours leave it out.")
+
+
+def reminder(
+    t: Language,
+    chosen: Reminder,
+    person: Person,
+    *,
+    now: datetime,
+    name: str = "",
+    cue: str = "",
+    left_out: date | None = None,
+) -> Card:
     """One reminder, and everything that can be done with it."""
-    number = chosen.id or 0
-    title = t.say("<b>{kind}, {clock}</b> · {days}", kind=name or kind(t, chosen.kind), **_when(t, chosen))
-    if cue:
-        title += Markup("\n") + Markup.escape(cue)
-    if chosen.next_at is None:
-        text = title + Markup("\n") + t.say("Off: it does not ring.")
-    else:
-        text = title + Markup("\n") + t.say("Next: <i>{at}</i>", at=t.instant(chosen.next_at, now=now))
-    last: list[Button] = [Button(t.label("Delete"), presses.Remove(number), style="danger")]
-    if chosen.is_on and chosen.next_on is not None:
-        on = int(f"{chosen.next_on:%Y%m%d}")
-        last.insert(0, Button(t.label("Skip the next"), presses.SkipNext(number, on)))
+    lines = [
+        t.say("<b>{title}</b> · {days}", title=title(t, chosen, name), days=_days(t, chosen)),
+        Markup.escape(cue),
+        t.say("Left out: {day}.", day=t.day(left_out)) if left_out else Markup(),
+        t.say(PACES[chosen.every_n_days]) if chosen.every_n_days in PACES else Markup(),
+        next_line(t, chosen, person, now=now),
+        t.say("<i>Or type the new time.</i>"),
+    ]
     return Card(
-        text + Markup("\n") + t.say("<i>Or type the new time.</i>"),
+        Markup("\n").join(line for line in lines if line),
+        (*_reminder_rows(t, chosen, is_skipped=left_out is not None),),
+    )
+
+
+def _reminder_rows(t: Language, chosen: Reminder, *, is_skipped: bool) -> Rows:
+    number = chosen.id or 0
+    now = [Button(t.label("Test now"), presses.SendNow(chosen.kind))]
+    if is_skipped:
+        now.insert(0, Button(t.label("Undo skip"), presses.Unskip(number)))
+    elif chosen.is_on and chosen.next_on is not None:
+        on = int(f"{chosen.next_on:%Y%m%d}")
+        now.insert(0, Button(t.label("Skip the next"), presses.SkipNext(number, on)))
+    if chosen.every_n_days in PACES:
+        now.append(Button(t.label("As planned"), presses.Switch(number, True)))
+    return (
         (
-            (
-                Button(t.label("Time"), presses.ChooseHour(number)),
-                Button(t.label("Days"), presses.ChooseDays(number)),
-                Button(
-                    t.label("Switch off") if chosen.is_on else t.label("Switch on"),
-                    presses.Switch(number, not chosen.is_on),
-                ),
+            Button(t.label("Time"), presses.ChooseHour(number)),
+            Button(t.label("Days"), presses.ChooseDays(number)),
+            Button(
+                t.label("Switch off") if chosen.is_on else t.label("Switch on"),
+                presses.Switch(number, not chosen.is_on),
             ),
-            (
-                Button(t.label("Name"), presses.TypeWords(number, "name")),
-                Button(t.label("Cue"), presses.TypeWords(number, "cue")),
-                *_weekend_button(t, chosen),
-            ),
-            tuple(last),
-            (Button(t.label("Back"), presses.Times()),),
+        ),
+        (
+            Button(t.label("Name"), presses.TypeWords(number, "name")),
+            Button(t.label("Cue"), presses.TypeWords(number, "cue")),
+            *_weekend_button(t, chosen),
+        ),
+        tuple(now),
+        (
+            Button(t.label("Delete"), presses.Remove(number), style="danger"),
+            Button(t.label("Back"), presses.Times()),
         ),
     )
 
@@ -100,18 +152,34 @@ def type_words(t: Language, chosen: Reminder, field: str, *, current: str) -> Ca
     return Card(ask, rows)
 
 
+def no_words(t: Language, chosen: Reminder, *, longest: int) -> Card:
+    """A name or a cue that is none, or too long."""
+    return Card(
+        t.say("Send a few words, at most {count} characters.", count=longest),
+        ((Button(t.label("Back"), presses.ShowReminder(chosen.id or 0)),),),
+    )
+
+
 def _weekend_button(t: Language, chosen: Reminder) -> tuple[Button, ...]:
     if weekdays_of(chosen.weekdays) != EVERY_DAY or chosen.every_h is not None:
         return ()
     return (Button(t.label("Weekends"), presses.OtherOnWeekends(chosen.id or 0)),)
 
 
-def hours(t: Language, title: str, hour_press: Callable[[int], Press], back: Press) -> Card:
+def hours(
+    t: Language,
+    title: str,
+    hour_press: Callable[[int], Press],
+    back: Press,
+    *,
+    status: Markup | None = None,
+) -> Card:
     """The hour grid: 6 × 4, or 4 × 6 where hours need am and pm."""
     grid = [Button(t.hour(hour), hour_press(hour)) for hour in range(24)]
     width = 4 if t.has_12_hours else 6
+    text = t.say("<b>{title}</b>: which hour?\n<i>Or type it, like 7:30 or 19:45.</i>", title=title)
     return Card(
-        t.say("<b>{title}</b>: which hour?\n<i>Or type it, like 7:30 or 19:45.</i>", title=title),
+        text + Markup("\n") + status if status else text,
         (*in_rows(grid, width), (Button(t.label("Back"), back),)),
     )
 
@@ -138,7 +206,7 @@ def minutes(
     return Card(t.say("<b>{title}</b>: which minute?", title=title), (*rows, tuple(last)))
 
 
-def days(t: Language, chosen: Reminder) -> Card:
+def days(t: Language, title: str, chosen: Reminder, *, status: Markup) -> Card:
     """The weekdays: three usual choices and seven toggles."""
     number, current = chosen.id or 0, weekdays_of(chosen.weekdays)
     usual = (
@@ -157,7 +225,7 @@ def days(t: Language, chosen: Reminder) -> Card:
         for day in order
     ]
     return Card(
-        t.say("<b>{kind}, {clock}</b>: on which days?", kind=kind(t, chosen.kind), clock=t.clock(chosen.at)),
+        t.say("<b>{title}</b>: on which days?", title=title) + Markup("\n") + status,
         (
             tuple(Button(label, presses.SetDays(number, mask(chosen_days))) for label, chosen_days in usual),
             *in_rows(toggles, 3),
@@ -175,25 +243,16 @@ def kinds(t: Language) -> Card:
     )
 
 
-def removed(t: Language, chosen: Reminder) -> Card:
+def removed(t: Language, chosen: Reminder, name: str) -> Card:
     """Deleted, with a way back."""
     return Card(
-        t.say("Deleted: {line}.", line=_line(t, chosen)),
+        t.say("Deleted: {line}.", line=line(t, chosen, name)),
         (
             (
                 Button(t.label("Undo"), presses.PutBack(chosen.id or 0)),
                 Button(t.label("Back"), presses.Times()),
             ),
         ),
-    )
-
-
-def which(t: Language, understood: str, choices: Sequence[tuple[str, Press]]) -> Card:
-    """A typed time that could be two, or could be for several: which?"""
-    buttons = [Button(label, press) for label, press in choices]
-    return Card(
-        t.say("<b>{understood}</b>: which do you mean?", understood=understood),
-        (*in_rows(buttons, 2), (Button(t.label("Back"), presses.Times()),)),
     )
 
 
@@ -205,23 +264,46 @@ def days_of(t: Language, weekdays: frozenset[int]) -> str:
         return t.label("weekdays")
     if weekdays == WEEKENDS:
         return t.label("weekends")
-    return ", ".join(t.weekday(day) for day in range(7) if day in weekdays)
+    return ", ".join(part for run in _runs(sorted(weekdays)) for part in _named_run(t, run))
 
 
-def title(t: Language, chosen: Reminder) -> str:
-    """A reminder's kind and time, as plain text."""
-    return f"{kind(t, chosen.kind)}, {_when(t, chosen)['clock']}"
+def _runs(days: Sequence[int]) -> list[list[int]]:
+    """Days that follow each other, together."""
+    found: list[list[int]] = []
+    for day in days:
+        if found and found[-1][-1] == day - 1:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
 
 
-def _line(t: Language, chosen: Reminder) -> str:
-    when = _when(t, chosen)
-    return f"{kind(t, chosen.kind)} {when['clock']} · {when['days']}"
+def _named_run(t: Language, run: Sequence[int]) -> list[str]:
+    """Three days or more as one range, since a button is narrow: Mon–Thu."""
+    names = [t.weekday(day) for day in run]
+    return [f"{names[0]}–{names[-1]}"] if len(names) > 2 else names
 
 
-def _when(t: Language, chosen: Reminder) -> dict[str, str]:
-    clock = t.clock(chosen.at)
-    if chosen.every_h is not None and chosen.until is not None:
-        clock = t.label(
-            "every {hours} h, {start} to {end}", hours=chosen.every_h, start=clock, end=t.clock(chosen.until)
-        )
-    return {"clock": clock, "days": days_of(t, weekdays_of(chosen.weekdays))}
+def title(t: Language, chosen: Reminder, name: str = "") -> str:
+    """What a reminder is called and when it rings, as plain text."""
+    return f"{name or kind(t, chosen.kind)}, {_when(t, chosen)}"
+
+
+def line(t: Language, chosen: Reminder, name: str = "") -> str:
+    """As `title`, with its days."""
+    return f"{name or kind(t, chosen.kind)} {_when(t, chosen)} · {_days(t, chosen)}"
+
+
+def span(t: Language, every_h: int, start: time, end: time) -> str:
+    """Every so many hours between two times, as plain text."""
+    return t.label("every {hours} h, {start} to {end}", hours=every_h, start=t.clock(start), end=t.clock(end))
+
+
+def _when(t: Language, chosen: Reminder) -> str:
+    if chosen.every_h is None or chosen.until is None:
+        return t.clock(chosen.at)
+    return span(t, chosen.every_h, chosen.at, chosen.until)
+
+
+def _days(t: Language, chosen: Reminder) -> str:
+    return days_of(t, weekdays_of(chosen.weekdays))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from babel import Locale
+from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from bot import presses
@@ -37,7 +38,10 @@ def pause(t: Language) -> Card:
 def pause_until(t: Language, *, example: date) -> Card:
     """Waiting for a date."""
     return Card(
-        t.say("Until which day? Type it like {example}, or a number of days.", example=f"{example:%d.%m.}"),
+        t.say(
+            "Until which day? Type it like {example}, or a number of days.",
+            example=format_skeleton("Md", example, locale=t.locale),
+        ),
         ((Button(t.label("Back"), presses.PauseMenu()),),),
     )
 
@@ -71,7 +75,7 @@ def settings(t: Language, person: Person, status: Markup) -> Card:
                 Button(t.label("Nudges"), presses.NudgeMenu()),
             ),
             (
-                Button(t.label("Health"), presses.Conditions()),
+                Button(t.label("Health"), presses.Health()),
                 Button(t.label("Language"), presses.ChooseLanguage()),
                 Button(t.label("Privacy"), presses.Privacy()),
             ),
@@ -127,6 +131,7 @@ def help_page(t: Language) -> Card:
             "/progress – your week\n"
             "/pause – silence for a while\n"
             "/settings – clock, health, language\n"
+            "/learn – one idea a card\n"
             "/stop – no more prompts\n"
             "<i>Education, not medical care. Sharp pain, numbness: stop and ask a professional.</i>"
         ),
@@ -138,22 +143,6 @@ def help_page(t: Language) -> Card:
             (Button(t.label("Privacy"), presses.Privacy()), Button(t.label("Back"), presses.Home())),
         ),
     )
-
-
-def privacy(t: Language, *, contact: str, is_known: bool) -> Card:
-    """What is kept, why, how long, and how to be rid of it."""
-    text = t.say(
-        "<b>Privacy</b>\n"
-        "Kept: your Telegram number, clock, language, times, sessions, and health answers if you give any.\n"
-        "Why: to remind you and to leave out wrong moves. Nothing else, nobody else.\n"
-        "Not kept: your name, what you type, your location.\n"
-        "Health answers are encrypted. After /stop your history stays 12 months, then it goes. "
-        "Erase does it at once."
-    )
-    if contact:
-        text += Markup("\n") + t.say("Questions: {contact}", contact=contact)
-    rows = ((Button(t.label("Erase everything"), presses.Erase(), style="danger"),),) if is_known else ()
-    return Card(text, (*rows, (Button(t.label("Back"), presses.Home()),)))
 
 
 def stop(t: Language) -> Card:

@@ -1,17 +1,19 @@
 """Answers to what was typed: which of several, or one line with an example."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 
 from bot import presses
 from bot.card import Card
-from bot.keyboards import Button, in_rows
+from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language
-from bot.views.reminders import days_of, title
-from bot.views.words import KINDS, kind
-from schedules.parse import Parsed
+from bot.views.intervals import BREAK as BREAK
+from bot.views.reminders import days_of, span
+from bot.views.words import KINDS
+from bot.views.words import kind as kind_name
+from bot.wanted import MOST_AT_ONCE, Wanted
 from schedules.places import Place, country_name
-from schedules.rules import mask
+from schedules.rules import weekdays_of
 from storage.models import Reminder
 
 MOST_SHOWN = 6
@@ -52,55 +54,100 @@ def which_place(t: Language, found: Sequence[Place], *, is_setup: bool) -> Card:
     )
 
 
-def which_half(t: Language, parsed: Parsed, *, reminder_id: int | None, kind: str | None) -> Card:
-    """Morning or evening?"""
-    choices = [
-        Button(t.clock(option.times[0]), _press(option.times[0], option, reminder_id, kind))
-        for option in parsed.candidates
-        if len(option.times) == 1
-    ]
-    if not choices:
-        return Card(t.say("Morning or evening? Send it like 7:30 am or 19:30."))
+def which_clock(t: Language, zones: Mapping[time, str], *, is_setup: bool) -> Card:
+    """A typed clock that could be two: morning or evening?"""
+    buttons = [Button(t.clock(wall), presses.SetZone(zone, is_setup)) for wall, zone in zones.items()]
     return Card(
-        t.say("Morning or evening?"), (*in_rows(choices, 2), (Button(t.label("Back"), presses.Times()),))
+        t.say("Morning or evening?"),
+        (*in_rows(buttons, 2), (Button(t.label("Back"), presses.ChooseClock(is_setup)),)),
     )
 
 
-def which_reminder(t: Language, found: Sequence[Reminder], parsed: Parsed) -> Card:
+def which_half(t: Language, options: Sequence[Wanted], *, reminder_id: int | None, kind: str | None) -> Card:
+    """Two ways to read it: which?"""
+    choices = [Button(_times(t, option), _press(option, reminder_id, kind)) for option in options]
+    ask = t.say("Morning or evening?") if _is_one_time(options) else t.say("Which do you mean?")
+    width = 2 if _is_one_time(options) else 1
+    return Card(ask, (*in_rows(choices, width), (Button(t.label("Back"), presses.Times()),)))
+
+
+def move_there(t: Language, wanted: Wanted, chosen: Reminder, title: str) -> Card:
+    """Understood, for this reminder: move it there, or keep both?"""
+    number = chosen.id or 0
+    text = t.say("<b>{understood}</b>: move {title} there?", understood=said(t, wanted), title=title)
+    if len(wanted.each()) > 1:
+        text = t.say("<b>{understood}</b>: instead of {title}?", understood=said(t, wanted), title=title)
+    rows: Rows = (
+        (
+            Button(t.label("Save"), _press(wanted, number, None), style="primary"),
+            Button(t.label("Add besides"), _press(wanted, None, chosen.kind)),
+        ),
+        (Button(t.label("Back"), presses.ShowReminder(number)),),
+    )
+    return Card(text, rows)
+
+
+def add_these(t: Language, wanted: Wanted, kind: str) -> Card:
+    """Understood, for a new reminder: add it?"""
+    return Card(
+        t.say(
+            "<b>{understood}</b>: add {kind}?", understood=said(t, wanted), kind=kind_name(t, kind).lower()
+        ),
+        (
+            (Button(t.label("Add"), _press(wanted, None, kind), style="primary"),),
+            (Button(t.label("Back"), presses.Add(kind)),),
+        ),
+    )
+
+
+def which_reminder(t: Language, found: Sequence[tuple[str, Reminder]], wanted: Wanted) -> Card:
     """A time that could be for any reminder: change one, or add one."""
-    at, weekdays = parsed.times[0], mask(parsed.weekdays) if parsed.weekdays else 0
-    minute = at.hour * 60 + at.minute
     changes = [
-        Button(
-            t.label("Move {title}", title=title(t, reminder)),
-            presses.SetTime(reminder.id or 0, minute, weekdays),
-        )
-        for reminder in found[:MOST_SHOWN]
+        Button(t.label("Move {title}", title=title), _press(wanted, reminder.id, None))
+        for title, reminder in found[:MOST_SHOWN]
     ]
     adds = [
-        Button(t.label("Add {kind}", kind=kind(t, name).lower()), presses.AddAt(name, minute, weekdays))
+        Button(t.label("Add {kind}", kind=kind_name(t, name).lower()), _press(wanted, None, name))
         for name in KINDS
+        if name == BREAK or not wanted.is_interval
     ]
     return Card(
-        t.say("<b>{understood}</b>: for which?", understood=_understood(t, at, parsed)),
+        t.say("<b>{understood}</b>: for which?", understood=said(t, wanted)),
         (*in_rows(changes, 1), *in_rows(adds, 2), (Button(t.label("Back"), presses.Times()),)),
     )
 
 
-def _understood(t: Language, at: time, parsed: Parsed) -> str:
-    clock = t.clock(at)
-    return f"{clock}, {days_of(t, parsed.weekdays)}" if parsed.weekdays else clock
+def too_many_times(t: Language) -> Card:
+    """More times at once than are taken."""
+    return Card(
+        t.say("Those are more than {count} times at once. Send fewer.", count=MOST_AT_ONCE),
+        ((Button(t.label("Back"), presses.Times()),),),
+    )
 
 
-def _press(
-    at: time, option: Parsed, reminder_id: int | None, kind: str | None
-) -> presses.SetTime | presses.AddAt | presses.TypedTime:
-    minute, weekdays = at.hour * 60 + at.minute, mask(option.weekdays) if option.weekdays else 0
+def said(t: Language, wanted: Wanted) -> str:
+    """What was understood, as plain text: times or an interval, and days if any were named."""
+    times = _times(t, wanted)
+    return f"{times}, {days_of(t, weekdays_of(wanted.weekdays))}" if wanted.weekdays else times
+
+
+def _times(t: Language, wanted: Wanted) -> str:
+    if wanted.every_h is not None:
+        return span(t, wanted.every_h, wanted.times[0], wanted.times[-1])
+    return t.listed([t.clock(at) for at in wanted.times])
+
+
+def _is_one_time(options: Sequence[Wanted]) -> bool:
+    return all(len(option.times) == 1 for option in options)
+
+
+def _press(wanted: Wanted, reminder_id: int | None, kind: str | None) -> Press:
+    """Save it for a reminder or as a new one of a kind; for neither, ask which."""
     if reminder_id is not None:
-        return presses.SetTime(reminder_id, minute, weekdays)
+        return presses.MoveTo(reminder_id, wanted.packed, wanted.weekdays)
     if kind is not None:
-        return presses.AddAt(kind, minute, weekdays)
-    return presses.TypedTime(minute, weekdays)
+        return presses.AddThese(kind, wanted.packed, wanted.weekdays)
+    return presses.TypedThese(wanted.packed, wanted.weekdays)
 
 
 def _place(t: Language, place: Place) -> str:

@@ -29,9 +29,8 @@ async def test_clocks_are_offered_in_the_order_of_the_day(bob: Phone):
     """A night in New York: clocks of the evening before come first, not last."""
     await ask_for_clocks(bob)
 
-    assert bob.labels[:4] == ["11:30\u202fPM", "12:30\u202fAM", "1:30\u202fAM", "2:30\u202fAM"] or (
-        [label.replace("\u00a0", " ") for label in bob.labels[:4]] == ["11:30 PM", "12:30 AM", "1:30 AM", "2:30 AM"]
-    )
+    clocks = [label.replace("\u00a0", " ") for label in bob.labels[:4]]
+    assert clocks == ["11:30 PM", "12:30 AM", "1:30 AM", "2:30 AM"]
 
 
 @pytest.mark.parametrize("typed", ["9:30", "9.30 am", "half past nine in the morning"])

@@ -1,6 +1,7 @@
 """A crowd of subscribed people, copied inside the database from one who was made by hand."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +11,7 @@ from storage.database import Database
 from storage.models import Person, Prompt, Reminder, Session, table
 
 WEEK_AGO = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
-STEPS = [
+STEPS: list[list[Any]] = [
     ["roll_glute_medius", "left", 60],
     ["roll_glute_medius", "right", 60],
     ["stretch_figure_four", None, 90],

@@ -66,6 +66,12 @@ async def lease(
         return await outbox.lease(connection, now=now, until=until or now + LEASE, limit=limit)
 
 
+async def nudge(database: Database, *, now: datetime) -> int:
+    """Make due again what waits for a nudge, in a transaction of its own."""
+    async with database.connection() as connection:
+        return await outbox.nudge(connection, now=now)
+
+
 async def drop_late(database: Database, *, now: datetime, grace: timedelta = GRACE) -> int:
     """Drop what is too late, in a transaction of its own."""
     async with database.connection() as connection:

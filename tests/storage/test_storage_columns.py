@@ -56,11 +56,14 @@ async def test_ids_longer_than_32_bits_are_kept_whole(database: Database, person
 
 
 async def test_failed_transaction_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail_halfway() -> None:
         async with database.transaction() as db:
             db.add(Fact(name="half", value="done"))
             await db.flush()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_halfway()
 
     async with database.reading() as db:
         assert await db.get(Fact, "half") is None

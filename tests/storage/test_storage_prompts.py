@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -191,13 +192,22 @@ async def test_asking_twice_brings_one(database: Database) -> None:
     assert len((await lease(database, now=SUNDAY)).sendable) == 1
 
 
-async def test_asking_now_brings_what_was_postponed_forward(database: Database) -> None:
-    first = await _reminded(database)
+async def test_asking_now_brings_what_was_asked_for_and_postponed_forward(database: Database) -> None:
+    first = await _asked(database, now=SUNDAY)
     later = await _snooze(database, first)
     asked = await _asked(database, now=SUNDAY)
 
     assert later is not None
     assert (asked.id, asked.due_at) == (later.id, SUNDAY)
+
+
+async def test_asking_now_leaves_what_a_reminder_has_waiting_alone(database: Database) -> None:
+    later = await _snooze(database, await _reminded(database))
+    asked = await _asked(database, now=SUNDAY)
+
+    assert later is not None
+    assert asked.id != later.id
+    assert later.due_at == LATER
 
 
 async def test_asked_for_after_midnight_is_for_the_day_that_has_not_ended(database: Database) -> None:
@@ -240,7 +250,7 @@ async def test_next_due_is_the_soonest_of_all(database: Database) -> None:
         assert await prompts.next_due(db) == LATER
 
 
-async def _reminded(database: Database, **values: object) -> Prompt:
+async def _reminded(database: Database, **values: Any) -> Prompt:
     daily = await remind(database, time(10, 30))
     return await add_prompt(database, reminder_id=daily.id, **values)
 
@@ -267,7 +277,7 @@ async def _answer(database: Database, prompt: Prompt, answer: str) -> None:
             await prompts.take_back(db, mine)
 
 
-async def _change(database: Database, prompt: Prompt, **values: object) -> None:
+async def _change(database: Database, prompt: Prompt, **values: Any) -> None:
     async with database.transaction() as db:
         mine = await db.get_one(Prompt, prompt.id)
         for name, value in values.items():

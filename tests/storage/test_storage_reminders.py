@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -7,7 +8,7 @@ from storage.database import Database
 from storage.encryption import Key, Seal
 from storage.models import Person, Reminder
 from storage.reminders import MOST_A_PERSON, TooMany
-from tests.storage.cast import ANNA, BOB, SUNDAY, fates, fire, remind, reminder, subscribe
+from tests.storage.cast import ANNA, BOB, SUNDAY, fates, fire, remind, reminder
 
 SEAL = Seal(Key(b"k" * 32))
 
@@ -46,9 +47,9 @@ async def test_one_alike_is_not_doubled_but_switched_on_again(database: Database
         {"at": time(7, 30), "every_h": 2, "until": time(17, 30)},
     ],
 )
-async def test_one_that_differs_is_another(database: Database, other: dict[str, object]) -> None:
+async def test_one_that_differs_is_another(database: Database, other: dict[str, Any]) -> None:
     first = await remind(database, time(7, 30))
-    second = await remind(database, **other)  # type: ignore[arg-type]
+    second = await remind(database, **other)
 
     assert second.id != first.id
 
@@ -191,7 +192,9 @@ async def test_skip_next_of_an_interval_leaves_out_one_time_of_the_day(database:
     assert (await reminder(database, breaks.id)).next_at == utc(11, 22, 12)
 
 
-async def test_prompt_in_quiet_hours_rings_at_their_end_for_the_date_it_was_planned(database: Database) -> None:
+async def test_prompt_in_quiet_hours_rings_at_their_end_for_the_date_it_was_planned(
+    database: Database,
+) -> None:
     late = await remind(database, time(23, 30), quiet_from=time(22), quiet_until=time(7))
 
     assert (late.next_at, late.next_on) == (utc(11, 23, 6), date(2026, 11, 22))
@@ -207,7 +210,7 @@ async def test_prompt_after_midnight_in_quiet_hours_rings_the_same_morning(datab
 
 
 async def test_prompt_in_quiet_hours_that_drop_is_never_planned(database: Database) -> None:
-    hours = {"quiet_from": time(22), "quiet_until": time(7), "quiet_drops": True}
+    hours: dict[str, Any] = {"quiet_from": time(22), "quiet_until": time(7), "quiet_drops": True}
     late = await remind(database, time(23, 30), **hours)
     breaks = await remind(database, time(6), every_h=4, until=time(22), kind="move_break")
 
@@ -302,7 +305,9 @@ async def test_new_time_zone_database_plans_everybody_anew_once(database: Databa
     assert (await reminder(database, daily.id)).next_at == utc(11, 23, 6, 30)
 
 
-async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_ran(database: Database) -> None:
+async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_ran(
+    database: Database,
+) -> None:
     """An upgrade takes the process down for a moment: what was due in it is still fired."""
     daily = await remind(database, time(11))
     await housekeeping.replan_after_tzdata(database, version="2026a", now=SUNDAY)
@@ -314,10 +319,11 @@ async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_
 
 
 async def test_naive_now_is_refused(database: Database) -> None:
+    await remind(database, time(8))
+    naive = SUNDAY.replace(tzinfo=None)
+
     with pytest.raises(ValueError, match="aware"):
-        async with database.transaction() as db:
-            anna = await subscribe(db)
-            await reminders.add(db, anna, kind="stretch", at=time(7), now=SUNDAY.replace(tzinfo=None))
+        await remind(database, time(7), now=naive)
 
 
 async def _move(database: Database, zone: str, *, now: datetime) -> None:
@@ -325,7 +331,7 @@ async def _move(database: Database, zone: str, *, now: datetime) -> None:
         await people.set_zone(db, await db.get_one(Person, ANNA), zone, now=now)
 
 
-async def _change(database: Database, reminder_id: int | None, *, now: datetime, **values: object) -> None:
+async def _change(database: Database, reminder_id: int | None, *, now: datetime, **values: Any) -> None:
     async with database.transaction() as db:
         mine = await db.get_one(Reminder, reminder_id)
         for name, value in values.items():
@@ -333,7 +339,7 @@ async def _change(database: Database, reminder_id: int | None, *, now: datetime,
         reminders.plan(mine, await db.get_one(Person, ANNA), now=now)
 
 
-async def _change_silently(database: Database, reminder_id: int | None, **values: object) -> None:
+async def _change_silently(database: Database, reminder_id: int | None, **values: Any) -> None:
     async with database.transaction() as db:
         mine = await db.get_one(Reminder, reminder_id)
         for name, value in values.items():

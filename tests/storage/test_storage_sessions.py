@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ async def _start(
     *,
     steps: sessions.Steps = STEPS,
     now: datetime = SUNDAY,
-    **settings: object,
+    **settings: Any,
 ) -> Session:
     async with database.transaction() as db:
         anna = await db.get(Person, ANNA) or await subscribe(db, **settings)
@@ -218,9 +219,7 @@ async def _start(
         return await sessions.start(db, anna, kind="stretch", steps=steps, now=now, prompt=of)
 
 
-async def _finish(
-    database: Database, session: Session, *, minutes: int = 5, now: datetime = SUNDAY
-) -> bool:
+async def _finish(database: Database, session: Session, *, minutes: int = 5, now: datetime = SUNDAY) -> bool:
     async with database.transaction() as db:
         mine, anna = await db.get_one(Session, session.id), await db.get_one(Person, ANNA)
         return await sessions.finish(db, mine, anna, minutes=minutes, now=now)

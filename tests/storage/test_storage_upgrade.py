@@ -1,4 +1,5 @@
 import asyncio
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlmodel import SQLModel
 import storage.migrations
 from storage.database import Database
 from storage.upgrade import HEAD, Unusable, revisions, upgrade
+from tests.databases import Server
 from tests.storage.cast import ANNA, subscribe
 
 
@@ -63,6 +65,25 @@ async def test_refusal_keeps_the_password_to_itself(postgresql_database: Databas
     await opened.close()
 
 
+async def test_database_that_cannot_be_reached_is_said_in_one_sentence(tmp_path: Path) -> None:
+    opened = Database(f"postgresql://anna:hunter2@/rollcall?host={tmp_path}")
+
+    with pytest.raises(Unusable, match="cannot be reached") as refused:
+        await upgrade(opened)
+
+    assert "hunter2" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+async def test_database_that_does_not_exist_is_said_in_one_sentence(postgresql: Server) -> None:
+    opened = Database(postgresql.url("nowhere"))
+
+    with pytest.raises(Unusable, match=r'"nowhere" does not exist') as refused:
+        await upgrade(opened)
+
+    assert "\n" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "content", [b"What is this? Not a database.\n" * 100, b"SQLite format 3\x00" + b"\xff" * 4096]
 )
@@ -79,10 +100,25 @@ async def test_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path
 @pytest.mark.parametrize("kept", [0.3, 0.9])
 async def test_database_cut_short_is_refused(sqlite_template: Path, tmp_path: Path, kept: float) -> None:
     path = tmp_path / "rollcall.sqlite"
-    whole = sqlite_template.read_bytes()
-    path.write_bytes(whole[: int(kept * len(whole))])
+    shutil.copy(sqlite_template, path)
+    os.truncate(path, int(kept * path.stat().st_size))
 
     with pytest.raises(Unusable, match=r"rollcall\.sqlite is damaged or no database: .*malformed"):
+        await _upgrade(path)
+
+
+async def test_database_damaged_inside_is_refused(sqlite_template: Path, tmp_path: Path) -> None:
+    """Met at the start, not at the first person whose rows it concerns."""
+    path = tmp_path / "rollcall.sqlite"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    async with database.transaction() as db:
+        for person_id in range(1, 200):
+            await subscribe(db, person_id)
+    await database.close()
+    _spoil(path, page="person")
+
+    with pytest.raises(Unusable, match=r"rollcall\.sqlite is damaged"):
         await _upgrade(path)
 
 
@@ -148,9 +184,9 @@ async def test_migrations_make_what_the_models_say(database: Database) -> None:
 async def test_partial_indexes_are_partial_in_the_database(database: Database) -> None:
     """Comparing metadata does not see an index that lost its condition, and it would grow with history."""
     catalogue = (
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
         if database.is_sqlite
-        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%WHERE%'"
+        else "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%WHERE%'"
     )
     declared = {
         index.name
@@ -176,6 +212,17 @@ async def test_schema_goes_down_to_nothing_and_up_again(database: Database) -> N
 
     assert await upgrade(database) is None
     assert await _version(database) == HEAD
+
+
+def _spoil(path: Path, *, page: str) -> None:
+    """Overwrite the first page of a table."""
+    with sqlite3.connect(path) as db:
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        number = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (page,)).fetchone()[0]
+    db.close()
+    with path.open("r+b") as file:
+        file.seek((number - 1) * size)
+        file.write(b"\xa5" * size)
 
 
 async def _upgrade(path: Path) -> None:

@@ -21,6 +21,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "pending_update",
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("chat_id", BigId, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("lease_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("pending_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_update_chat_id"), ["chat_id"], unique=False)
+
+    op.create_table(
         "person",
         sa.Column("id", BigId, autoincrement=False, nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
@@ -53,6 +64,14 @@ def upgrade() -> None:
     with op.batch_alter_table("seen_update", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seen_update_seen_at"), ["seen_at"], unique=False)
 
+    op.create_table(
+        "send_budget",
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("level", sa.Float(), nullable=False),
+        sa.Column("filled_at", Instant(), nullable=False),
+        sa.Column("paused_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "upload",
         sa.Column("bot_id", BigId, autoincrement=False, nullable=False),
@@ -292,9 +311,14 @@ def downgrade() -> None:
     op.drop_table("digest")
     op.drop_table("answer")
     op.drop_table("upload")
+    op.drop_table("send_budget")
     with op.batch_alter_table("seen_update", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seen_update_seen_at"))
 
     op.drop_table("seen_update")
     op.drop_table("person")
+    with op.batch_alter_table("pending_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_update_chat_id"))
+
+    op.drop_table("pending_update")
     op.drop_table("fact")

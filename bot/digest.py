@@ -1,0 +1,119 @@
+"""Sends the weekly summary: to each person once, on their day and hour, silent when there was nothing."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram.constants import ParseMode
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot import keyboards
+from bot.card import Card
+from bot.language import language
+from bot.pacing import Reminder
+from bot.progress import picture
+from bot.progress.picture import Wanted
+from bot.progress.standing import standing
+from bot.services import Services
+from bot.transport import NotSent
+from bot.views import digest as views
+from schedules.day import person_day
+from storage import digests, people
+from storage.models import Person
+
+BATCH = 50
+AGAIN_AFTER = timedelta(minutes=5)
+REST = 3
+"""How many times as long as a picture took nothing is drawn: replies are answered in between."""
+
+log = structlog.get_logger(__name__)
+
+
+class Digests:
+    """Sends what is due. `tick` may be run by several replicas at once: each summary is claimed by one."""
+
+    def __init__(self, services: Services, bot: ExtBot[Any]) -> None:
+        self._services = services
+        self._bot = bot
+
+    async def tick(self) -> int:
+        """Send every summary that has come due, one after the other; returns how many went out."""
+        now, sent = self._services.clock(), 0
+        while True:
+            async with self._services.database.reading() as db:
+                found = await digests.due(db, now=now, limit=BATCH)
+            for person_id, planned_at in found:
+                sent += await self._turn(person_id, planned_at)
+            if len(found) < BATCH:
+                return sent
+
+    async def _turn(self, person_id: int, planned_at: datetime) -> int:
+        now = self._services.clock()
+        async with self._services.database.transaction() as db:
+            person = await people.get(db, person_id)
+            if person is None or not await digests.claim(db, person, planned_at=planned_at, now=now):
+                return 0
+        if not _is_listening(person, now):
+            return 0
+        made = await self._made(person, now)
+        return 0 if made is None else await self._send(person, *made, planned_at=planned_at)
+
+    async def _made(self, person: Person, now: datetime) -> tuple[Card, str] | None:
+        """The summary and its picture as SVG; None when there was nothing in seven days."""
+        t = language(person.language, person.zone)
+        today = person_day(now, person.zone or "UTC", person.day_ends_at)
+        since = picture.first_day("weeks", today=today, first_weekday=t.first_weekday)
+        async with self._services.database.reading() as db:
+            stands = await standing(db, person.id, today=today, since=since)
+        week = stands.since(today - timedelta(days=6))
+        if not any(day.kinds for day in week):
+            return None
+        before = stands.score_on(today - timedelta(days=7))
+        card = views.summary(t, stands, week, before=before)
+        return card, picture.svg(Wanted("weeks", t, person.picture_is_dark), stands)
+
+    async def _send(self, person: Person, card: Card, svg: str, *, planned_at: datetime) -> int:
+        began = time.perf_counter()
+        content = picture.png(svg)
+        await asyncio.sleep(REST * (time.perf_counter() - began))
+        try:
+            await self._bot.send_photo(
+                person.id,
+                content,
+                caption=str(card.text),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboards.markup(card.rows),
+                rate_limit_args=Reminder(planned_at),
+            )
+        except Forbidden:
+            async with self._services.database.transaction() as db:
+                await people.lose(db, person.id, now=self._services.clock())
+            return 0
+        except (NotSent, RetryAfter) as error:
+            # Certainly not sent. After any other error nobody knows, and twice would be worse than never.
+            await self._again(person, planned_at, error)
+            return 0
+        except NetworkError as error:
+            log.info("digest_lost", person_id=person.id, error=type(error).__name__)
+            return 0
+        except TelegramError as error:
+            log.error("digest_refused", person_id=person.id, error=type(error).__name__)
+            return 0
+        return 1
+
+    async def _again(self, person: Person, planned_at: datetime, error: TelegramError) -> None:
+        log.info("digest_waits", person_id=person.id, error=type(error).__name__)
+        again_at = self._services.clock() + AGAIN_AFTER
+        async with self._services.database.transaction() as db:
+            known = await people.get(db, person.id)
+            if known is not None:
+                await digests.give_back(db, known, planned_at=planned_at, again_at=again_at)
+
+
+def _is_listening(person: Person, now: datetime) -> bool:
+    """False while they are stopped, out of reach or paused: quiet is respected."""
+    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
+    return person.stopped_at is None and person.unreachable_at is None and not is_paused

@@ -1,0 +1,95 @@
+"""One update, seen through: tried again while that may help, and nobody left without an answer."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from bot.application import Bot
+from bot.language import language, nearest
+from bot.transport import Unknown
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15
+PATIENCE_S = 600
+"""How long an update is tried while the database or the network is away."""
+TRIES = 4
+"""How often it is tried when Telegram may have got the answer already."""
+
+log = structlog.get_logger(__name__)
+
+
+class Handler:
+    """Handles updates by the application; `given_up` counts those that could not be."""
+
+    def __init__(self, application: Bot) -> None:
+        self._application = application
+        self._failures: dict[int, BaseException] = application.bot_data["failures"]
+        self.given_up = 0
+
+    async def see_through(self, update: Update) -> None:
+        """Handle one update; never raises but when it is cancelled."""
+        loop = asyncio.get_running_loop()
+        until, wait_s, tries = loop.time() + PATIENCE_S, FIRST_WAIT_S, 1
+        while (error := await self._attempt(update)) is not None:
+            is_last = loop.time() + wait_s > until or (isinstance(error, Unknown) and tries >= TRIES)
+            if is_last or not _passes(error):
+                await self._give_up(update, error)
+                return
+            await asyncio.sleep(wait_s)
+            wait_s, tries = min(2 * wait_s, LONGEST_WAIT_S), tries + 1
+
+    async def turn_away(self, update: Update) -> None:
+        """Answer one of too many at once, without handling it."""
+        log.warning("update_turned_away", update_id=update.update_id)
+        await self._say(update, "Too fast for me. One tap at a time, please.")
+
+    async def _give_up(self, update: Update, error: BaseException) -> None:
+        self.given_up += 1
+        log.error("update_given_up", update_id=update.update_id, error=described(error))
+        await self._say(update, "That did not work just now. Please try again in a minute.", is_sent=True)
+
+    async def _attempt(self, update: Update) -> BaseException | None:
+        structlog.contextvars.bind_contextvars(update_id=update.update_id)
+        try:
+            await self._application.process_update(update)
+        except Exception as error:
+            return error
+        finally:
+            structlog.contextvars.unbind_contextvars("update_id")
+        return self._failures.pop(update.update_id, None)
+
+    async def _say(self, update: Update, sentence: str, *, is_sent: bool = False) -> None:
+        """Nobody is left with a spinner; with `is_sent` nor with silence."""
+        try:
+            user, chat = update.effective_user, update.effective_chat
+            text = language(nearest(user.language_code if user else None), None).label(sentence)
+            if update.callback_query is not None:
+                await update.callback_query.answer(text)
+            elif is_sent and user is not None and chat is not None and chat.id == user.id:
+                await self._application.bot.send_message(user.id, text)
+        except Exception as error:
+            log.warning("apology_failed", update_id=update.update_id, error=type(error).__name__)
+
+
+def described(error: BaseException | None) -> dict[str, Any]:
+    """Where an error came from, without its text: that may quote what a person wrote."""
+    if error is None:
+        return {}
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    return {
+        "type": type(error).__name__,
+        "at": f"{where.tb_frame.f_globals.get('__name__')}:{where.tb_lineno}" if where else None,
+    }
+
+
+def _passes(error: BaseException) -> bool:
+    """True if trying again may help: the database or the network, not a refusal and not a bug."""
+    if isinstance(error, BadRequest | Forbidden | InvalidToken):
+        return False
+    return isinstance(error, NetworkError | RetryAfter | DBAPIError | PoolTimeout | OSError)

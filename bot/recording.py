@@ -1,0 +1,97 @@
+"""What became of prompts, written down in batches and never far behind."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import structlog
+
+from bot.services import Services
+from storage import outbox, people
+from storage.outbox import Outcome
+
+MOST_BEHIND_S = 0.2
+MOST_BEHIND = 100
+TRY_AGAIN_S = 0.25
+
+log = structlog.get_logger(__name__)
+
+
+class Recorder:
+    """Keeps outcomes until the database has them: what was sent must not be forgotten while it is away.
+
+    Args:
+        services: The parts it works with.
+        on_recorded: Called with what was written.
+    """
+
+    def __init__(self, services: Services, on_recorded: Callable[[Sequence[Outcome]], None]) -> None:
+        self._services = services
+        self._on_recorded = on_recorded
+        self._kept: list[Outcome] = []
+        self._lost: dict[int, Outcome] = {}
+        self._writing = asyncio.Lock()
+        self._some = asyncio.Event()
+        self._enough = asyncio.Event()
+        self._is_away = False
+
+    def note(self, outcome: Outcome, *, is_last: bool) -> None:
+        """Take an outcome; with `is_last` none is to be waited for, so it is written at once."""
+        self._kept.append(outcome)
+        self._some.set()
+        if is_last or len(self._kept) >= MOST_BEHIND:
+            self._enough.set()
+
+    async def run(self) -> None:
+        """Write what there is, `MOST_BEHIND_S` after it came at the latest, until cancelled."""
+        while True:
+            await self._some.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MOST_BEHIND_S):
+                    await self._enough.wait()
+            if not await self.write():
+                await asyncio.sleep(TRY_AGAIN_S)
+
+    async def keep_up(self) -> None:
+        """Wait while too much is not written yet: more must not be sent meanwhile."""
+        while len(self._kept) >= MOST_BEHIND:
+            if not await self.write():
+                await asyncio.sleep(TRY_AGAIN_S)
+
+    async def write(self) -> bool:
+        """Write everything now; False if the database is away."""
+        async with self._writing:
+            outcomes, self._kept = self._kept, []
+            self._some.clear()
+            self._enough.clear()
+            try:
+                await self._record(outcomes)
+                await self._lose()
+            except Exception as error:
+                self._kept[:0] = outcomes
+                self._some.set()
+                self._say_away(error)
+                return False
+        self._is_away = False
+        return True
+
+    async def _record(self, outcomes: list[Outcome]) -> None:
+        if not outcomes:
+            return
+        async with self._services.database.connection() as connection:
+            await outbox.record(connection, outcomes)
+        gone = [one for one in outcomes if one.what == "refused" and one.reason == "unreachable"]
+        self._lost.update((one.person_id, one) for one in gone)
+        self._on_recorded(tuple(outcomes))
+        outcomes.clear()
+
+    async def _lose(self) -> None:
+        for person_id, outcome in list(self._lost.items()):
+            async with self._services.database.transaction() as db:
+                await people.lose(db, person_id, now=outcome.at)
+            del self._lost[person_id]
+
+    def _say_away(self, error: Exception) -> None:
+        if not self._is_away:
+            log.warning("record_failed", error=type(error).__name__, count=len(self._kept))
+        self._is_away = True

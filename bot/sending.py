@@ -1,0 +1,113 @@
+"""One prompt's way out: built, sent in its turn, and what became of it."""
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot import nudging
+from bot.composing import Composer, Message
+from bot.pacing import NoTurn, Reminder, wait_s
+from bot.services import Services
+from bot.transport import Unknown
+from storage.outbox import Outcome, Outgoing, What
+
+FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 2, 300
+LONGEST_WAIT_S = 600
+"""The longest that a prompt is put off, whatever Telegram asks: then it asks again."""
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no rights to send")
+
+log = structlog.get_logger(__name__)
+
+Send = Callable[[Message], Awaitable[int]]
+"""Sends a prepared message and returns its message id."""
+
+
+class Sender:
+    """Sends prompts, one at a time for each caller; never raises but when it is cancelled.
+
+    Args:
+        services: The parts it works with.
+        send: How one message goes out.
+        resends_unknown: Send again what may have arrived: somebody may be rung twice, but never not at
+            all. By default nobody is rung twice.
+    """
+
+    def __init__(self, services: Services, send: Send, *, resends_unknown: bool = False) -> None:
+        self._services = services
+        self._send = send
+        self._resends_unknown = resends_unknown
+        self._composer = Composer(services)
+
+    async def deliver(self, outgoing: Outgoing, *, until: float) -> Outcome:
+        """Send one prompt.
+
+        Args:
+            outgoing: What is leased.
+            until: When waiting for its turn ends (loop time); then it goes back.
+        """
+        try:
+            message = self._composer.compose(outgoing, now=self._services.clock())
+        except Exception as error:
+            log.error("prompt_cannot_be_built", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+            return self.ended(outgoing, "poison", reason="poison")
+        try:
+            message_id = await self._sent(message, outgoing, until)
+        except Exception as error:
+            return self._failed(outgoing, error)
+        now = self._services.clock()
+        nudge_at = nudging.next_nudge(outgoing, sent_at=now)
+        return Outcome(
+            outgoing.prompt_id, outgoing.person_id, "sent", now, message_id=message_id, nudge_at=nudge_at
+        )
+
+    def ended(self, outgoing: Outgoing, what: What, *, reason: str | None = None) -> Outcome:
+        """How it ended, now."""
+        return Outcome(outgoing.prompt_id, outgoing.person_id, what, self._services.clock(), reason=reason)
+
+    def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
+        """Sort an error: Telegram's for good, passing, or nobody knows."""
+        if isinstance(error, NoTurn):
+            return self.ended(outgoing, "back")
+        if isinstance(error, Forbidden) or _is_gone(error):
+            return self.ended(outgoing, "refused", reason="unreachable")
+        if isinstance(error, Unknown) and not self._resends_unknown:
+            return self.ended(outgoing, "unknown")
+        if isinstance(error, BadRequest | ChatMigrated):
+            log.error("prompt_refused", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+            return self.ended(outgoing, "refused", reason="bad_request")
+        if not isinstance(error, TelegramError):
+            log.error("send_failed", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+        return self._retry(outgoing, error)
+
+    def _retry(self, outgoing: Outgoing, error: Exception) -> Outcome:
+        wait = min(FIRST_BACKOFF_S * 2 ** min(outgoing.attempts - 1, 10), LONGEST_BACKOFF_S)
+        if isinstance(error, RetryAfter):
+            wait = max(wait, min(wait_s(error), LONGEST_WAIT_S))
+        # Jitter, so that a thousand that failed together do not come back together.
+        wait *= random.uniform(1, 1.3)  # noqa: S311
+        now = self._services.clock()
+        again_at = now + timedelta(seconds=wait)
+        return Outcome(outgoing.prompt_id, outgoing.person_id, "retry", now, again_at=again_at)
+
+    async def _sent(self, message: Message, outgoing: Outgoing, until: float) -> int:
+        try:
+            return await self._in_turn(message, outgoing, until)
+        except ChatMigrated as moved:
+            log.info("chat_moved", prompt_id=outgoing.prompt_id)
+            there = Message(moved.new_chat_id, message.rest)
+            return await self._in_turn(there, outgoing, until)
+
+    async def _in_turn(self, message: Message, outgoing: Outgoing, until: float) -> int:
+        return await self._services.pacer.send(
+            lambda: self._send(message),
+            chat_id=message.chat_id,
+            lane=Reminder(outgoing.due_at),
+            until=until,
+        )
+
+
+def _is_gone(error: Exception) -> bool:
+    return isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)

@@ -1,0 +1,88 @@
+"""The last sessions as a list, and one day to be put right."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from bot import presses
+from bot.card import Card, Drawing
+from bot.keyboards import Button, in_rows
+from bot.language import Language
+from bot.views.words import kind
+from storage.models import Session
+
+MOST_SHOWN = 12
+
+
+def history(t: Language, done: Sequence[Session], *, days: Sequence[date], done_on: Collection[date]) -> Card:
+    """The last sessions, newest first; each of the last days to be opened. The picture above stays."""
+    lines = [_line(t, session) for session in done[:MOST_SHOWN]] or [t.say("No session yet.")]
+    buttons = [
+        Button(f"✓ {t.day(day)}" if day in done_on else t.day(day), presses.ShowDay(day.toordinal()))
+        for day in days
+    ]
+    text = Markup("\n").join([t.say("<b>History</b>"), *lines, t.say("<i>Forgot to mark a day? Tap it.</i>")])
+    return Card(
+        text,
+        (*in_rows(buttons, 2), (Button(t.label("Back"), presses.Progress()),)),
+        keeps_picture=True,
+    )
+
+
+def day(
+    t: Language,
+    on: date,
+    *,
+    kinds: Sequence[tuple[str, bool]],
+    changed: tuple[int | None, int | None] | None = None,
+    drawing: Drawing | None = None,
+) -> Card:
+    """One day: each kind done or not, to be changed; after a change what it did to the score."""
+    lines = [t.say("<b>{day}</b>", day=t.long_day(on))]
+    lines += [
+        t.say("✓ {kind}", kind=kind(t, name)) if is_done else t.say("○ {kind}", kind=kind(t, name))
+        for name, is_done in kinds
+    ]
+    if changed is not None:
+        lines.append(_effect(t, *changed))
+    buttons = [
+        Button(
+            t.label("Take back: {kind}", kind=kind(t, name))
+            if is_done
+            else t.label("Mark done: {kind}", kind=kind(t, name)),
+            presses.MarkDay(on.toordinal(), name, not is_done),
+        )
+        for name, is_done in kinds
+    ]
+    return Card(
+        Markup("\n").join(lines),
+        (*in_rows(buttons, 1), (Button(t.label("Back"), presses.History()),)),
+        picture=drawing,
+        keeps_picture=True,
+    )
+
+
+def _effect(t: Language, before: int | None, after: int | None) -> Markup:
+    if after is None or before is None:
+        return t.say("Noted.") if after is None else t.say("Consistency: {after}.", after=after)
+    if before == after:
+        return t.say("Consistency stays at {after}.", after=after)
+    return t.say("Consistency: {before} → {after}.", before=before, after=after)
+
+
+def _line(t: Language, session: Session) -> Markup:
+    if session.is_added or session.finished_at is None:
+        return t.say(
+            "{day} · {kind}, marked later · {minutes} min",
+            day=t.day(session.on),
+            kind=kind(t, session.kind),
+            minutes=session.minutes,
+        )
+    return t.say(
+        "{day}, {clock} · {kind} · {minutes} min",
+        day=t.day(session.on),
+        clock=t.wall(session.finished_at),
+        kind=kind(t, session.kind),
+        minutes=session.minutes,
+    )

@@ -1,0 +1,170 @@
+"""What a leased prompt is built from: its person, their answers and what they did lately."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, bindparam, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.models import Answer, Person, Prompt, Reminder, Session, table
+from storage.silence import LATE_AFTER, Done
+
+_answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
+_reminder, _session = table(Reminder), table(Session)
+
+_HISTORY = timedelta(days=15)  # how far back the planner looks for variety
+_MOST_PLANS = 14
+
+Recent = dict[tuple[int, str], list[tuple[str, ...]]]
+"""The moves of somebody's finished sessions of a kind, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A leased prompt with what is needed to build its message. Sealed values are still sealed."""
+
+    prompt_id: int
+    reminder_id: int | None
+    person_id: int
+    kind: str
+    on: date
+    snooze: int
+    swap: str | None
+    note: str | None
+    nudges: int
+    message_id: int | None
+    """Where it stands in the chat already, if it rings again."""
+    due_at: datetime
+    attempts: int
+    language: str
+    zone: str
+    day_ends_at: time
+    minutes: int
+    nudge_after_min: int | None
+    quiet_from: time | None
+    quiet_until: time | None
+    name_sealed: bytes | None
+    cue_sealed: bytes | None
+    answers: dict[str, bytes]
+    recent: tuple[tuple[str, ...], ...]
+
+    def is_late(self, now: datetime) -> bool:
+        """True if it could not go out in time."""
+        return now - self.due_at > LATE_AFTER
+
+
+async def rows_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Prompts with their person and reminder, oldest first."""
+    found: Sequence[Row[Any]] = (await connection.execute(_ROWS, {"ids": ids})).all()
+    return found
+
+
+async def lately(connection: AsyncConnection, people: Sequence[int], *, now: datetime) -> tuple[Done, Recent]:
+    """What some people finished in the last fifteen days: when, and which moves."""
+    done: Done = {}
+    recent: Recent = {}
+    values = {"people": people, "since": now.date() - _HISTORY}
+    for person_id, kind, on, finished_at, steps in await connection.execute(_FINISHED, values):
+        done.setdefault((person_id, kind, on), finished_at)
+        recent.setdefault((person_id, kind), []).append(_move_ids(steps))
+    return done, recent
+
+
+async def answers_of(connection: AsyncConnection, people: Sequence[int]) -> dict[int, dict[str, bytes]]:
+    """The sealed health answers of some people."""
+    found: dict[int, dict[str, bytes]] = {}
+    for person_id, name, sealed in await connection.execute(_ANSWERS, {"people": people}):
+        found.setdefault(person_id, {})[name] = sealed
+    return found
+
+
+def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], recent: Recent) -> Outgoing:
+    """A row of `rows_of` with what belongs to it."""
+    return Outgoing(
+        prompt_id=row.id,
+        reminder_id=row.reminder_id,
+        person_id=row.person_id,
+        kind=row.kind,
+        on=row.on,
+        snooze=row.snooze,
+        swap=row.swap,
+        note=row.note,
+        nudges=row.nudges,
+        message_id=row.message_id,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        language=row.language,
+        zone=row.zone or "UTC",
+        day_ends_at=row.day_ends_at,
+        minutes=row.minutes,
+        nudge_after_min=row.nudge_after_min,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        name_sealed=row.name_sealed,
+        cue_sealed=row.cue_sealed,
+        answers=answers.get(row.person_id, {}),
+        recent=tuple(recent.get((row.person_id, row.kind), ())[:_MOST_PLANS]),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _move_ids(steps: str) -> tuple[str, ...]:
+    """The moves of a kept plan; read as text, because many people's plans are the same text."""
+    try:
+        return tuple(str(step[0]) for step in json.loads(steps))
+    except (ValueError, TypeError, LookupError):
+        return ()
+
+
+_NEEDLESS = ("lease_until", "nudge_at", "sent_at", "reason", "state", "slot")
+
+_ROWS: Select[Any] = (
+    select(
+        *(column for column in _prompt.c if column.name not in _NEEDLESS),
+        _person.c.language,
+        _person.c.zone,
+        _person.c.day_ends_at,
+        _person.c.minutes,
+        _person.c.nudge_after_min,
+        _person.c.quiet_from,
+        _person.c.quiet_until,
+        _person.c.stopped_at,
+        _person.c.unreachable_at,
+        _person.c.paused_at,
+        _person.c.paused_until,
+        _reminder.c.name_sealed,
+        _reminder.c.cue_sealed,
+        _reminder.c.is_on,
+        _reminder.c.deleted_at,
+    )
+    .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
+    .outerjoin(_reminder, _reminder.c.id == _prompt.c.reminder_id)
+    .where(_prompt.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_prompt.c.due_at, _prompt.c.id)
+)
+"""Leased prompts with their person and reminder, oldest first."""
+
+_FINISHED = (
+    select(
+        _session.c.person_id,
+        _session.c.kind,
+        _session.c.on,
+        _session.c.finished_at,
+        cast(_session.c.steps, Text),
+    )
+    .where(
+        _session.c.person_id.in_(bindparam("people", expanding=True)),
+        _session.c.finished_at.is_not(None),
+        _session.c.on >= bindparam("since"),
+    )
+    .order_by(_session.c.finished_at.desc())
+)
+"""Finished sessions of some people since a date, newest first."""
+
+_ANSWERS = select(_answer.c.person_id, _answer.c.name, _answer.c.sealed).where(
+    _answer.c.person_id.in_(bindparam("people", expanding=True))
+)

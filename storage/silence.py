@@ -1,0 +1,107 @@
+"""Which of the prompts that are due must stay quiet after all, and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from schedules.day import person_day
+from storage.planning import MOVED, quiet_hours
+
+LATE_AFTER = timedelta(minutes=5)
+"""Later than this a prompt says so, and a person gets one instead of a pile."""
+
+Done = dict[tuple[int, str, date], datetime]
+"""When somebody finished a kind on a day of theirs."""
+
+
+def sort_out(
+    rows: Sequence[Row[Any]], done: Done, *, now: datetime
+) -> tuple[list[Row[Any]], list[dict[str, Any]]]:
+    """Part leased rows into those to send and those to hush, each with its reason.
+
+    Args:
+        rows: Prompts with their person and reminder, oldest first.
+        done: What was finished lately.
+        now: The instant of the lease.
+    """
+    sendable: dict[tuple[int, str], Row[Any]] = {}
+    quiet: list[dict[str, Any]] = []
+    for row in rows:
+        reason = _quiet_reason(row, done, now=now)
+        if reason is not None:
+            answered_at = _done_at(row, done) if reason == "done" else None
+            quiet.append({"prompt": row.id, "why": reason, "answered": answered_at})
+            continue
+        same = (row.person_id, row.kind)
+        kept, dropped = _preferred(sendable.get(same), row)
+        sendable[same] = kept
+        if dropped is not None:
+            quiet.append({"prompt": dropped.id, "why": "joined", "answered": None})
+    piled = _piled(list(sendable.values()))
+    quiet += [{"prompt": row.id, "why": "joined", "answered": None} for row in piled]
+    return [row for row in sendable.values() if row not in piled], quiet
+
+
+def _preferred(before: Row[Any] | None, row: Row[Any]) -> tuple[Row[Any], Row[Any] | None]:
+    """Of two of one kind the newer, unless the older has something to ask or tell: (kept, dropped)."""
+    if before is None:
+        return row, None
+    return (before, row) if before.note not in (None, MOVED) else (row, before)
+
+
+def _piled(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """What quiet hours moved to their end where something else rings for the same person already."""
+    ringing = {(row.person_id, row.due_at) for row in rows if row.note != MOVED}
+    piled = []
+    for row in reversed(rows):
+        if row.note == MOVED and (row.person_id, row.due_at) in ringing:
+            piled.append(row)
+        ringing.add((row.person_id, row.due_at))
+    return piled
+
+
+def uncounted(rows: Sequence[Row[Any]], quiet: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reminders of what was counted as it fired but never came."""
+    hushed = {entry["prompt"] for entry in quiet}
+    return [
+        {"reminder": row.reminder_id}
+        for row in rows
+        if row.id in hushed and row.reminder_id is not None and row.snooze == 0 and row.nudges == 0
+    ]
+
+
+def _done_at(row: Row[Any], done: Done) -> datetime | None:
+    """When a session of its kind was finished on its day; what was postponed is also of its first day."""
+    days = [person_day(row.due_at, row.zone or "UTC", row.day_ends_at)]
+    if row.snooze:
+        days.append(row.counts_on or row.on)
+    return next((done[key] for day in days if (key := (row.person_id, row.kind, day)) in done), None)
+
+
+def _quiet_reason(row: Row[Any], done: Done, *, now: datetime) -> str | None:
+    if row.stopped_at is not None:
+        return "stopped"
+    if row.unreachable_at is not None:
+        return "unreachable"
+    if row.paused_at is not None and (row.paused_until is None or row.paused_until > now):
+        return "paused"
+    try:
+        is_done, is_late = _done_at(row, done) is not None, _is_late_into_quiet(row, now)
+    except ValueError:
+        return "no_zone"
+    if row.reminder_id is None:
+        return None
+    if row.deleted_at is not None or not row.is_on:
+        return "off"
+    # A move break is for the next sitting hours: an earlier one does not make it needless.
+    if is_done and row.kind != "move_break":
+        return "done"
+    return "quiet_hours" if is_late else None
+
+
+def _is_late_into_quiet(row: Row[Any], now: datetime) -> bool:
+    """True if it was planned before their quiet hours and could only ring in them."""
+    quiet = quiet_hours(row)
+    return quiet is not None and now - row.due_at > LATE_AFTER and quiet.contains(now, row.zone or "UTC")

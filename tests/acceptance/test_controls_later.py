@@ -1,0 +1,203 @@
+"""Later, Skip and quiet hours: when a prompt comes back, and when it stays away."""
+
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.controls import (
+    ROLL,
+    STRETCH,
+    adds,
+    fates,
+    on_stage,
+    open_prompts,
+    prompts_of,
+    rang,
+    set_person,
+    settles_in,
+    utc,
+)
+from tests.acceptance.stage import Phone, Stage, instants_of
+
+
+async def test_third_snooze_says_so_and_a_fourth_is_refused(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    for number in (1, 2, 3):
+        await anna.taps("Later", "10 min")
+        assert anna.sees("That was the third time") == (number == 3)
+        await stage.advance(minutes=10)
+
+    await anna.taps("Later")
+
+    assert anna.toast == "Three times is enough for one. Do it, skip it, or just leave it."
+    assert await rang(stage, anna) == ["11-22 21:00", "11-22 21:10", "11-22 21:20", "11-22 21:30"]
+
+
+async def test_older_card_goes_when_the_postponed_prompt_comes(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    before = len(anna.received)
+    await anna.taps("Later", "10 min")
+    await stage.advance(minutes=10)
+
+    assert (open_prompts(anna), len(anna.received)) == (1, before)
+
+
+async def test_postponed_prompt_stays_quiet_if_done_meanwhile_by_today(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Later", "30 min")
+    await anna.writes("/today")
+    await anna.taps("Start stretch")
+    while "Done" not in anna.labels:
+        await anna.taps("Next ›")
+    await anna.taps("Done")
+
+    await stage.advance(hours=1)
+
+    assert (await fates(stage, anna))[-1] == ("11-22", "quiet", "done")
+
+
+async def test_postponed_over_the_end_of_the_day_stays_quiet_too(stage: Stage, anna: Phone) -> None:
+    """The day ends at midnight: put off at 23:50, done at 23:55, silent at 00:20 on another day."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await set_person(stage, anna, day_ends_at=time(0))
+    await adds(anna, STRETCH, "23:50")
+    await stage.advance(hours=13, minutes=20)
+    await anna.taps("Later", "30 min")
+    await stage.advance(minutes=5)
+    await anna.writes("/today")
+    await anna.taps("Start stretch")
+    while "Done" not in anna.labels:
+        await anna.taps("Next ›")
+    await anna.taps("Done")
+
+    await stage.advance(hours=1)
+
+    assert (await fates(stage, anna))[-1] == ("11-22", "quiet", "done")
+
+
+@pytest.mark.parametrize(
+    ("now", "comes"),
+    [
+        (utc(2026, 3, 29, 0, 45), utc(2026, 3, 29, 1, 15)),
+        (utc(2026, 10, 25, 0, 45), utc(2026, 10, 25, 1, 15)),
+    ],
+    ids=["spring gap", "autumn fold"],
+)
+async def test_half_an_hour_is_elapsed_time_across_a_clock_change(
+    tmp_path: Path, stage_database: str, now: datetime, comes: datetime
+) -> None:
+    async with on_stage(tmp_path, stage_database, now) as stage:
+        anna = await settles_in(stage, "Anna", "Europe/Berlin")
+        await anna.writes("/times")
+        await anna.taps("Test now")
+        await stage.tick()
+        await anna.taps("Later", "30 min")
+        assert instants_of(anna.received[-1]) == [comes]
+
+        await stage.advance(minutes=30)
+
+        assert [one.sent_at for one in await prompts_of(stage, anna)] == [now, comes]
+
+
+async def test_unclear_time_to_come_back_at_asks_with_two_buttons(stage: Stage, bob: Phone) -> None:
+    await bob.subscribes()
+    await bob.taps("Send me one now")
+    await stage.tick()
+    await bob.taps("Later")
+    await bob.writes("8")
+    assert bob.sees("Morning or evening?")
+
+    await bob.taps("8:00\u00a0PM")
+
+    assert instants_of(bob.received[-1]) == [utc(2026, 11, 23, 1)]
+
+
+async def test_time_typed_after_going_back_is_no_snooze(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Later", "Back")
+
+    await anna.writes("22:15")
+
+    assert anna.sees("22:15", "for which?")
+    assert await fates(stage, anna) == [("11-22", "sent", None)]
+
+
+async def test_snooze_into_quiet_hours_comes_at_their_end(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await set_person(stage, anna, quiet_from=time(22), quiet_until=time(7))
+    await stage.advance(hours=10, minutes=50)
+    await anna.taps("Later", "1 hour")
+
+    assert anna.sees("That is when your quiet hours end.")
+    assert instants_of(anna.received[-1]) == [utc(2026, 11, 23, 6)]
+
+
+async def test_snooze_into_quiet_hours_that_leave_out_is_refused_with_its_reason(
+    stage: Stage, anna: Phone
+) -> None:
+    await anna.subscribes()
+    await set_person(stage, anna, quiet_from=time(22), quiet_until=time(7), quiet_drops=True)
+    await stage.advance(hours=10, minutes=50)
+    await anna.taps("Later", "1 hour")
+
+    assert anna.toast == "22:20 is in your quiet hours. Choose another time."
+    assert await fates(stage, anna) == [("11-22", "sent", None)]
+
+
+async def test_quiet_hours_over_midnight_move_what_falls_in_to_one_message(stage: Stage) -> None:
+    """Three kinds between 22:00 and 07:00 are no pile at 07:00."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "23:00")
+    await adds(anna, ROLL, "02:00")
+    await adds(anna, "trigger_points", "06:30")
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours", "22 – 7")
+    assert anna.sees("Quiet from 22:00 to 07:00.")
+
+    await stage.advance(hours=22)
+
+    assert await rang(stage, anna) == ["11-23 07:00"]
+    assert anna.sees("Moved out of your quiet hours.")
+    assert sorted(state for _, state, _ in await fates(stage, anna)) == ["quiet", "quiet", "sent"]
+
+
+async def test_quiet_hours_leave_out_what_falls_in_when_so_chosen(stage: Stage) -> None:
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "23:00", "08:00")
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours", "22 – 7", "Leave out")
+    await anna.writes("/times")
+    assert anna.sees("Stretch 23:00 · every day → quiet hours")
+
+    await stage.advance(days=1)
+
+    assert await rang(stage, anna) == ["11-23 08:00"]
+
+
+async def test_late_prompt_does_not_break_into_quiet_hours(stage: Stage, anna: Phone) -> None:
+    """Due at 21:00, offline until 22:30, quiet from 22:00: it stays away though the grace is not over."""
+    await anna.subscribes()
+    await set_person(stage, anna, quiet_from=time(22), quiet_until=time(7))
+    stage.clock.advance(utc(2026, 11, 22, 21, 30) - stage.clock())
+
+    await stage.tick()
+
+    assert await fates(stage, anna) == [("11-22", "quiet", "quiet_hours")]
+
+
+async def test_skip_shames_nobody_and_can_be_undone(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Skip")
+    assert anna.screen.startswith("Skipped. Next: ")
+    assert anna.buttons == [["Undo"]]
+
+    await anna.taps("Undo")
+
+    assert anna.sees("Stretch · ")
+    assert await fates(stage, anna) == [("11-22", "sent", None)]
