@@ -33,14 +33,16 @@ Settle = Callable[[Settled, Sequence[Day]], Settled]
 """What days come to, after what earlier ones came to."""
 
 
-async def tidy(database: Database, *, now: datetime, settle: Settle, steps: int = 200) -> int:
-    """Let go what is old enough, in at most `steps` steps; returns how many steps had something to do."""
+async def tidy(
+    database: Database, *, now: datetime, settle: Settle, steps: int = 200, rows: int = WALKED
+) -> int:
+    """Let go what is old enough, in at most `steps` steps of `rows`; returns how many had something to do."""
     # Dates are people's own: a day more than UTC's leaves alone whose day is still going on.
     last = now.date() - KEEP_PROMPTS - timedelta(days=1)
     for number in range(steps):
         is_more = await erase_left(database, now=now)
         for kind in (Prompt, Session):
-            is_more = await _step(database, kind, last=last, settle=settle) or is_more
+            is_more = await _step(database, kind, last=last, settle=settle, walked=rows) or is_more
         if not is_more:
             return number
     return steps
@@ -63,12 +65,14 @@ async def erase_left(database: Database, *, now: datetime) -> bool:
     return bool(ids)
 
 
-async def _step(database: Database, kind: type[Prompt | Session], *, last: date, settle: Settle) -> bool:
+async def _step(
+    database: Database, kind: type[Prompt | Session], *, last: date, settle: Settle, walked: int
+) -> bool:
     """Look at the next rows; settle and drop what is old of the people they are of. False if none is old."""
     fact = f"tidied_{kind.__tablename__}"
     async with database.reading() as db:
         after = int(await facts.get(db, fact) or 0)
-        rows = await _next_rows(db, kind, after=after)
+        rows = await _next_rows(db, kind, after=after, limit=walked)
     old = list(takewhile(lambda row: row[2] <= last, rows))
     ids = sorted({person_id for _, person_id, _ in old})
     for start in range(0, len(ids), BATCH):
@@ -82,12 +86,12 @@ async def _step(database: Database, kind: type[Prompt | Session], *, last: date,
 
 
 async def _next_rows(
-    db: AsyncSession, kind: type[Prompt | Session], *, after: int
+    db: AsyncSession, kind: type[Prompt | Session], *, after: int, limit: int
 ) -> Sequence[tuple[int, int, date]]:
     """The next rows by id: (id, person id, the person's date)."""
     on = func.coalesce(Prompt.counts_on, Prompt.on) if kind is Prompt else col(Session.on)
     statement = select(col(kind.id), col(kind.person_id), on).where(col(kind.id) > after)
-    found = (await db.exec(statement.order_by(col(kind.id)).limit(WALKED))).all()
+    found = (await db.exec(statement.order_by(col(kind.id)).limit(limit))).all()
     return [(int(number or 0), person_id, day) for number, person_id, day in found]
 
 

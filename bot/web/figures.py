@@ -12,6 +12,8 @@ from bot.routines.moves import Side
 from bot.routines.poses import figure_ids
 from bot.web.content import Content, answer
 
+REST_S = 3
+"""How long a moving picture rests in its first pose."""
 _SIDES = ("", "left", "right")
 _THEMES = ("light", "dark")
 
@@ -58,4 +60,6 @@ async def _figure(request: web.Request) -> web.StreamResponse:
 @lru_cache(maxsize=160)
 def _drawn(figure: str, side: Side | None, theme: str, *, moves: bool) -> Content:
     source = drawing.svg(figure, side=side, theme=cast(Theme, theme), animated=moves)
+    # Still until the page has settled: painting every frame would hold up whatever else it loads.
+    source = source.replace("<animate ", f'<animate begin="{REST_S}s" ')
     return Content(source.encode(), "image/svg+xml")

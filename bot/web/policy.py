@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 def page_headers() -> Mapping[str, str]:
     """Headers of the public pages: they run no script at all."""
     return _headers(
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"
     )
 

@@ -103,7 +103,7 @@ class Site:
 
     async def robots(self, request: web.Request) -> web.StreamResponse:
         """What search engines leave alone."""
-        rules = "User-agent: *\nDisallow: /api/\nDisallow: /app/\nDisallow: /steps/\n"
+        rules = "User-agent: *\nDisallow: /api/\nDisallow: /steps/\n"
         return answer(request, Content(rules.encode(), "text/plain"))
 
     def error(self, request: web.Request, status: int) -> web.StreamResponse:

@@ -1,8 +1,11 @@
 """The web side put together: which parts a bot serves."""
 
+from urllib.parse import urlsplit
+
 from telegram import Bot
 
 from bot.services import Services
+from bot.settings import is_loopback
 from bot.web import figures, files
 from bot.web.address import has_pages
 from bot.web.api.serving import Api
@@ -40,6 +43,11 @@ def web_server(services: Services, bot: Bot, *, token: str) -> WebServer:
 
 
 def settle_address(services: Services, listening: str) -> None:
-    """Take the address that is listened on for the public one, where the settings say so."""
-    if services.address.url is None and services.settings.pages_on_loopback:
+    """Take the address that is listened on for the public one, where the settings say so.
+
+    Only with a Bot API on this machine: Telegram would refuse every prompt that has such a button.
+    """
+    settings = services.settings
+    is_here = is_loopback(urlsplit(settings.bot_api_url).hostname or "")
+    if services.address.url is None and settings.pages_on_loopback and is_here:
         services.address.url = listening

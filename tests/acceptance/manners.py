@@ -8,7 +8,9 @@ from tests.acceptance.stage import labels_of, text_of
 MOST_TEXT, MOST_CAPTION, MOST_DATA, MOST_LABEL = 4096, 1024, 64, 56
 LONGEST_READ = 1100
 """Characters that a tired person is asked to read at most: about one screen of a phone."""
-EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u23e9-\u23fa\u231a\u231b\u2705\u2728\u274c\u2757\u2764\u2b50]")
+EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u26ff\u23e9-\u23fa\u231a\u231b\u2705\u2728\u274c\u2757\u2764\u2b50]"
+)
 UNFILLED = re.compile(r"\{\w*\}|%s|%\(|\bNone\b|<[a-z/]")
 LONGEST_IN_GRID = 6
 

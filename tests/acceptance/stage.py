@@ -17,6 +17,7 @@ from bot.running import Rollcall
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.settings import Settings
 from schedules.clock import StillClock
+from tests.acceptance.contract import undocumented
 
 PATIENCE_S = 10
 TRIED_AGAIN = timedelta(seconds=1)
@@ -95,9 +96,10 @@ class Stage:
         await self.bot.services.database.close()
 
     async def close(self) -> None:
-        """Stop everything."""
+        """Stop everything; what was asked of Telegram meanwhile must be documented."""
         await self.stop_bot()
         await self.sandbox.stop()
+        assert undocumented(self.sandbox.counters.parameters) == []
 
     async def settle(self) -> None:
         """Wait until every tap and message was handled."""
@@ -270,7 +272,7 @@ def _is_of_bot(task: asyncio.Task[Any]) -> bool:
 async def until(is_so: Callable[[], bool], otherwise: str) -> None:
     """Wait until something is so, at most `PATIENCE_S`."""
     async with asyncio.timeout(PATIENCE_S):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 - what is waited for happens on the other side of HTTP
             await asyncio.sleep(0.005)
     assert is_so(), otherwise
 

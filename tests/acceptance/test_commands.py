@@ -107,9 +107,7 @@ async def test_what_is_registered_is_sent_again_only_when_it_changes(stage: Stag
     assert stage.sandbox.counters.calls["setMyCommands"] == before
 
 
-@pytest.mark.parametrize(
-    ("label", "silent_h"), [("Today", 14), ("3 days", 48 + 14), ("A week", 6 * 24 + 14)]
-)
+@pytest.mark.parametrize(("label", "silent_h"), [("Today", 14), ("3 days", 48 + 14), ("A week", 6 * 24 + 14)])
 async def test_a_pause_is_silent_and_ends_by_itself(stage: Stage, anna: Phone, label: str, silent_h: int):
     """Days are counted by the person's day: today ends at three in the night."""
     await anna.subscribes()

@@ -10,8 +10,8 @@ from tests.acceptance.stage import Phone, Stage, text_of
 
 ACTIONS = 100
 TYPED = [
-    "7:30", "19.30", "7", "weekdays 7:15", "7 and 21:30", "every 2 hours from 9 to 17", "noon", "10", "24.12.",
-    "Lisbon", "Paris", "Springfield", "Europe/Kiev", "bananas", "", "🙂", "x" * 300, "<b>&", "{kind}",
+    "7:30", "19.30", "7", "weekdays 7:15", "7 and 21:30", "every 2 hours from 9 to 17", "noon", "10",
+    "24.12.", "Lisbon", "Paris", "Springfield", "Europe/Kiev", "bananas", "", "🙂", "x" * 300, "<b>&", "{kind}",
     "After my coffee", "٧:٣٠", "-1", "0", "/dance", "/start glute_roll", "/start nonsense",
 ]  # fmt: skip
 COMMANDS = ["start", "today", "times", "progress", "pause", "settings", "help", "privacy", "stop", "resume"]
@@ -79,7 +79,7 @@ class Monkey:
             await self._stage.restart()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5, 6, 7, 8])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_whatever_is_pressed_and_typed_is_answered_politely(
     stage: Stage,
     anna: Phone,

@@ -1,11 +1,10 @@
 """The bot ends at any moment and starts again: whoever was in the middle of something goes on."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.stage import Phone, Stage, instants_of, until
 
 
 async def restarted(stage: Stage, how: str) -> None:
@@ -107,9 +106,7 @@ async def test_a_tap_handled_but_not_acknowledged_before_a_crash_is_done_once(st
     message, done = anna.button("Done")
     stage.sandbox.faults.latency_s = 0.1
     stage.world.tap(anna.id, message["message_id"], done)
-    async with asyncio.timeout(5):
-        while not anna.sees("✓ Stretch"):
-            await asyncio.sleep(0.005)
+    await until(lambda: anna.sees("✓ Stretch"), "the tap is not handled")
     await stage.crash()
     stage.sandbox.faults.clear()
 

@@ -1,4 +1,4 @@
-"""Buttons that are not theirs, not ours, or not buttons at all: nothing shown, nothing changed, no spinner."""
+"""Buttons that are not theirs, not ours, or none at all: nothing shown, nothing changed, no spinner left."""
 
 from dataclasses import fields
 from typing import Any

@@ -1,0 +1,158 @@
+"""Everything held about somebody: as files in the chat, and gone for good when they say so."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel
+
+from storage.models import Person
+from tests.acceptance.stage import Phone, Stage
+from tests.databases import on_both_databases
+
+pytestmark = on_both_databases
+
+
+@pytest.fixture
+async def rich(stage: Stage, anna: Phone) -> Phone:
+    """Anna with something in every table about people."""
+    await anna.writes("/start")
+    await anna.taps("Set me up", "Yes", "Pregnant", "Go on")
+    await anna.taps("Use these times")
+    await anna.writes("/pause")
+    await anna.taps("Today", "Resume now")
+    await stage.advance(hours=11)
+    await anna.taps("Done", "Worse", "Yes", "Not sure: leave them all out", "Back")
+    await anna.writes("/progress")
+    await anna.taps("Weekly summary", "Sun", "18")
+    return anna
+
+
+def tables_about_people() -> dict[str, str]:
+    """Each table with a column that names a person, and that column."""
+    found = {}
+    for name, table in SQLModel.metadata.tables.items():
+        if name == Person.__tablename__:
+            found[name] = "id"
+        for column in ("person_id", "chat_id"):
+            if column in table.c:
+                found[name] = column
+    return found
+
+
+def sent(stage: Stage, phone: Phone) -> dict[str, bytes]:
+    """The files in the chat by name."""
+    found = {}
+    for message in phone.received:
+        if "document" in message:
+            stored = stage.world.files.find(message["document"]["file_id"])
+            assert stored is not None
+            found[message["document"]["file_name"]] = stored.content
+    return found
+
+
+async def rows_of(stage: Stage, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What the database holds about somebody, straight from it."""
+    rows = await stage.rows()
+    return {
+        name: [row for row in rows.get(name, []) if row[column] == person_id]
+        for name, column in tables_about_people().items()
+    }
+
+
+async def test_export_has_every_row_of_every_table_about_them(stage: Stage, rich: Phone, bob: Phone):
+    await bob.subscribes()
+    await rich.writes("/privacy")
+
+    await rich.taps("All of it")
+
+    held = json.loads(sent(stage, rich)["rollcall-2026-11-22.json"])["tables"]
+    assert held.keys() == tables_about_people().keys()
+    for name, rows in (await rows_of(stage, rich.id)).items():
+        assert len(held[name]) == len(rows), name
+    assert len(held["person"]) == 1
+    assert str(bob.id) not in json.dumps(held)
+
+
+async def test_health_answers_are_readable_in_the_export(stage: Stage, rich: Phone):
+    await rich.writes("/privacy")
+
+    await rich.taps("All of it")
+
+    held = json.loads(sent(stage, rich)["rollcall-2026-11-22.json"])["tables"]
+    answers = {row["name"]: row["sealed"] for row in held["answer"]}
+    assert answers["conditions"] == ["pregnancy"]
+    assert held["session"][0]["feeling"] == {"feeling": "worse", "sharp": True}
+
+
+async def test_sessions_come_as_a_table_for_spreadsheets(stage: Stage, rich: Phone):
+    await rich.writes("/privacy")
+
+    await rich.taps("All of it")
+
+    table = list(csv.DictReader(io.StringIO(sent(stage, rich)["rollcall-sessions-2026-11-22.csv"].decode())))
+    assert [(row["date"], row["kind"], row["minutes"], row["feeling"]) for row in table] == [
+        ("2026-11-22", "stretch", "5", "worse")
+    ]
+
+
+async def test_reminders_come_as_a_calendar(stage: Stage, rich: Phone):
+    await rich.writes("/progress")
+
+    await rich.taps("My data", "Calendar file")
+
+    lines = sent(stage, rich)["rollcall.ics"].decode().split("\r\n")
+    assert (lines[0], lines[-2], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR", "")
+    assert [line for line in lines if line.startswith(("DTSTART", "SUMMARY", "RRULE"))] == [
+        "DTSTART:20261122T073000",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        "SUMMARY:Foam roll",
+        "DTSTART:20261122T210000",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        "SUMMARY:Stretch",
+    ]
+
+
+async def test_page_for_the_physio_comes_as_a_file_and_conditions_only_when_ticked(stage: Stage, rich: Phone):
+    await rich.writes("/progress")
+    await rich.taps("For my physio")
+    assert "Pregnant" in rich.labels
+    await rich.taps("Make the page")
+    without = sent(stage, rich)["rollcall-2026-11-22.png"]
+
+    await rich.writes("/progress")
+    await rich.taps("For my physio", "Pregnant")
+    assert "✓ Pregnant" in rich.labels
+    await rich.taps("Make the page")
+
+    assert without.startswith(b"\x89PNG")
+    assert sent(stage, rich)["rollcall-2026-11-22.png"] != without
+
+
+async def test_after_erasing_no_table_knows_them_and_others_keep_theirs(
+    stage: Stage, rich: Phone, bob: Phone
+):
+    await bob.subscribes()
+    others = await rows_of(stage, bob.id)
+    assert [name for name, rows in (await rows_of(stage, rich.id)).items() if rows]
+    await rich.writes("/privacy")
+
+    await rich.taps("Erase everything", "Erase")
+
+    assert rich.sees("Everything about you is erased.")
+    assert not any((await rows_of(stage, rich.id)).values())
+    assert await rows_of(stage, bob.id) == others
+
+
+async def test_coming_back_is_a_fresh_start(stage: Stage, rich: Phone):
+    await rich.writes("/privacy")
+    await rich.taps("Erase everything", "Erase")
+
+    await rich.writes("/start")
+
+    assert rich.sees("This is education, not medical care.")
+    await rich.taps("Set me up", "Yes", "None of these", "Use these times")
+    await rich.writes("/progress")
+    assert rich.sees("Nothing done yet")

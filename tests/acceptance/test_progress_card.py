@@ -1,0 +1,119 @@
+"""/progress: the picture and what it says, over every span, in light and dark."""
+
+import struct
+
+from tests.acceptance.stage import Phone, Stage, squeezed
+from tests.databases import on_both_databases
+
+pytestmark = on_both_databases
+
+
+async def keep(stage: Stage, phone: Phone, *marks: str) -> None:
+    """A day for each mark, from the evening prompt: `done`, or anything else for silence."""
+    for mark in marks:
+        await stage.advance(hours=24)
+        if mark == "done":
+            await phone.taps("Done")
+
+
+def picture_of(stage: Stage, phone: Phone) -> bytes:
+    """The picture of the newest message that has one, as the chat shows it."""
+    photo = next(one["photo"] for one in reversed(phone.received) if "photo" in one)[-1]
+    found = stage.world.files.find(photo["file_id"])
+    assert found is not None
+    return found.content
+
+
+async def test_progress_is_a_picture_with_its_score_explained_in_a_sentence(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    await keep(stage, anna, "done", "done", "done")
+
+    await anna.writes("/progress")
+
+    assert "photo" in anna.received[-1]
+    assert anna.sees("Consistency 77 of 100", "the share of your planned days that you kept")
+    assert anna.sees("3 planned days in a row.", "In all: 3 sessions, 15 min.")
+    assert all(len(row) <= 3 for row in anna.buttons)
+
+
+async def test_each_span_is_shown_in_place(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await anna.writes("/progress")
+    before = len(anna.messages)
+    shown = {picture_of(stage, anna)}
+
+    for span in ("Week", "Month", "Year", "12 weeks"):
+        await anna.taps(span)
+        shown.add(picture_of(stage, anna))
+
+    assert len(anna.messages) == before
+    assert len(shown) == 4  # the first once more
+    assert all(struct.unpack(">I", one[16:20]) == (720,) for one in shown)
+
+
+async def test_dark_is_remembered(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await anna.writes("/progress")
+    light = picture_of(stage, anna)
+
+    await anna.taps("Dark")
+    dark = picture_of(stage, anna)
+    await anna.writes("/progress")
+
+    assert picture_of(stage, anna) == dark != light
+    assert "Light" in anna.labels
+
+
+async def test_before_the_first_session_it_says_so(anna: Phone):
+    await anna.subscribes()
+
+    await anna.writes("/progress")
+
+    assert anna.sees("Nothing done yet")
+
+
+async def test_somebody_new_is_led_to_the_beginning(anna: Phone):
+    await anna.writes("/progress")
+
+    assert anna.labels == ["Set me up"]
+
+
+async def test_pause_costs_nothing(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    await keep(stage, anna, "done", "done", "done")
+    await anna.writes("/pause")
+    await anna.taps("A week")
+    await stage.advance(days=6)
+
+    await anna.writes("/progress")
+
+    assert anna.sees("Consistency 77 of 100", "3 planned days in a row.")
+
+
+async def test_how_it_felt_is_told_by_area(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    await anna.taps("Done", "Better", "Left tighter")
+
+    await anna.writes("/progress")
+    await anna.taps("How it felt")
+
+    assert anna.sees("How it felt, last 8 weeks", "↑1 =0 ↓0", "tighter 1×")
+    assert "photo" in anna.received[-1]
+
+
+async def test_a_milestone_is_told_once_and_only_in_the_done_line(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    said = []
+    for _ in range(5):
+        await anna.taps("Done")
+        said.append(squeezed(anna.screen))
+        await stage.advance(hours=10)
+        await anna.taps("Done")
+        said.append(squeezed(anna.screen))
+        await stage.advance(hours=14)
+
+    assert ["7 sessions" in line for line in said] == [number == 6 for number in range(10)]

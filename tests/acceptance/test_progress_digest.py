@@ -1,0 +1,135 @@
+"""The weekly summary: offered once, sent once, silent where it should be."""
+
+from datetime import UTC, datetime
+
+from bot.running import Rollcall
+from tests.acceptance.stage import Phone, Stage
+from tests.databases import on_both_databases
+
+SUNDAY_SIX = datetime(2026, 11, 29, 17, 0, 5, tzinfo=UTC)
+"""18:00 in Berlin, a week after the stage opens."""
+
+
+async def wanted(stage: Stage, phone: Phone, *, day: str = "Sun", hour: str = "18") -> None:
+    """Subscribed, one session done, and the summary set."""
+    await phone.subscribes()
+    await stage.advance(hours=11)
+    await phone.taps("Done")
+    await phone.writes("/progress")
+    await phone.taps("Weekly summary", day, hour)
+
+
+async def to(stage: Stage, instant: datetime) -> None:
+    """Move the clock without anything ringing on the way."""
+    stage.clock.advance(instant - stage.clock())
+
+
+async def sent_by(bot: Rollcall) -> int:
+    """Let the job run once."""
+    return await bot.digests.tick()
+
+
+async def test_it_is_offered_when_the_first_week_is_done(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    offered = []
+    for _ in range(8):
+        await anna.taps("Done")
+        offered.append("Yes, please" in anna.labels)
+        await stage.advance(hours=24)
+
+    assert offered == [False] * 6 + [True, False]
+
+
+@on_both_databases
+async def test_yes_keeps_the_done_line_and_plans_it(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    for _ in range(7):
+        await stage.advance(hours=24)
+        await anna.taps("Done")
+
+    await anna.taps("Yes, please")
+
+    assert anna.sees("✓ ")
+    assert "Yes, please" not in anna.labels
+    assert anna.toast == "Each Sun at 18:00."
+    assert [row["next_at"] for row in (await stage.rows())["digest"]] == [
+        datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
+    ]
+
+
+@on_both_databases
+async def test_three_lines_and_the_picture_come_once(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    await stage.advance(hours=24)
+    await anna.taps("Done")
+    before = len(anna.received)
+    await to(stage, SUNDAY_SIX)
+
+    counts = [await sent_by(stage.bot) for _ in range(3)]
+
+    assert counts == [1, 0, 0]
+    assert len(anna.received) == before + 1
+    assert "photo" in anna.received[-1]
+    assert anna.sees("Your week: 1 session, 5 min")
+    assert len(anna.screen.splitlines()) <= 3
+
+
+async def test_after_a_restart_it_does_not_come_again(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    await stage.advance(hours=24)
+    await anna.taps("Done")
+    await to(stage, SUNDAY_SIX)
+    await sent_by(stage.bot)
+    before = len(anna.received)
+
+    await stage.crash()
+    await stage.start_bot()
+
+    assert await sent_by(stage.bot) == 0
+    assert len(anna.received) == before
+
+
+async def test_it_is_silent_when_there_was_nothing(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    before = len(anna.received)
+    await to(stage, datetime(2026, 12, 6, 17, 0, 5, tzinfo=UTC))
+
+    assert await sent_by(stage.bot) == 0
+    assert len(anna.received) == before
+
+
+async def test_it_is_silent_in_a_pause_and_after_stop(stage: Stage, anna: Phone, bob: Phone):
+    await wanted(stage, anna)
+    await wanted(stage, bob, hour="6\N{NO-BREAK SPACE}pm")
+    await anna.writes("/pause")
+    await anna.taps("Until a date")
+    await anna.writes("20")
+    await bob.writes("/stop")
+    await bob.taps("Stop")
+    await to(stage, datetime(2026, 11, 29, 23, 0, 5, tzinfo=UTC))
+
+    assert await sent_by(stage.bot) == 0
+
+
+async def test_it_comes_on_the_new_clock_after_a_move(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    await anna.writes("/settings")
+    await anna.taps("Clock")
+    await anna.writes("Tokyo")
+
+    assert [row["next_at"] for row in (await stage.rows())["digest"]] == [
+        datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+    ]
+
+
+async def test_no_more_ends_it(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    await stage.advance(hours=24)
+    await anna.taps("Done")
+    await to(stage, SUNDAY_SIX)
+    await sent_by(stage.bot)
+
+    await anna.taps("No more")
+
+    assert [row["next_at"] for row in (await stage.rows())["digest"]] == [None]
