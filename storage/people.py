@@ -46,9 +46,7 @@ async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now
     await _end_pauses(db, person, now=now)
     person.paused_at, person.paused_until = now, until
     last = None if until is None else _day(person, until - _MOMENT)
-    db.add(
-        Pause(person_id=person.id, began_at=now, ends_at=until, began_on=_day(person, now), ends_on=last)
-    )
+    db.add(Pause(person_id=person.id, began_at=now, ends_at=until, began_on=_day(person, now), ends_on=last))
     await reminders.replan(db, person, now=now)
     await _hush(db, person.id, reason="paused")
 

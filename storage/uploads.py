@@ -14,6 +14,4 @@ async def find(db: AsyncSession, bot_id: int, version: str) -> str | None:
 
 async def keep(db: AsyncSession, bot_id: int, version: str, file_id: str) -> None:
     """Remember the file id of a picture's version; of two uploads at once either will do."""
-    await put(
-        db, Upload, [{"bot_id": bot_id, "version": version, "file_id": file_id}], changing=("file_id",)
-    )
+    await put(db, Upload, [{"bot_id": bot_id, "version": version, "file_id": file_id}], changing=("file_id",))

@@ -6,6 +6,7 @@ own, copied from one that storage/upgrade.py brought up once.
 
 import asyncio
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -40,6 +41,8 @@ max_connections = 200
 """
 
 
+# The pipe it reads closes when the test process ends, also when that is killed and cleans nothing up.
+_GUARD = 'read -r said || { kill -QUIT "$1"; sleep 1; rm -rf "$2"; }'
 _DISCONNECT_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -67,12 +70,20 @@ class Server:
         with (self._folder / "data" / "postgresql.auto.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION)
         self._server.start()
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "guard", str(self._server.get_pid()), str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         asyncio.run(self._make_template())
 
     def stop(self) -> None:
         """End the server and delete what it stored."""
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._guard.communicate(b"stopped\n")
 
     def url(self, name: str) -> str:
         """The address of a database."""

@@ -34,9 +34,8 @@ def settings(folder: Path, *, api: str, database: str | None = None, **more: Any
         _env_file=None,
         bot_api_url=api,
         database_url=SecretStr(database or f"sqlite:///{folder}/rollcall.sqlite"),
-        data_key=SecretStr(KEY),
         listen="127.0.0.1:0",
-        **{"send_rate": 1000, **more},
+        **{"data_key": SecretStr(KEY), "send_rate": 1000, **more},
     )
 
 

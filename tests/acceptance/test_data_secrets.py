@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
 import pytest
+from prometheus_client import generate_latest
+from pydantic import SecretStr
 
 from bot import keys
 from bot.sandbox.server import SANDBOX_TOKEN
 from storage import backup
-from tests.acceptance.stage import KEY, Phone, Stage
+from tests.acceptance.stage import KEY, Phone, Stage, settings
 
 OTHER_KEY = "YW5vdGhlciBrZXksIHRoaXJ0eS10d28gYnl0ZXMgISE="
 WORDS = "After feeding Miezekatze"
@@ -23,11 +24,7 @@ async def day(stage: Stage) -> Phone:
     await phone.writes("/start")
     await phone.taps("Set me up", "Yes", "Pregnant", "Blood thinners", "Go on", "Use these times")
     await phone.writes("/times")
-    await phone.taps("Stretch, 21:00 · every day")
-    own = next(label for label in phone.labels if label in ("Own words", "Words", "Cue", "Name", "My words"))
-    await phone.taps(own)
-    if any(label in ("Cue", "Add a cue") for label in phone.labels):
-        await phone.taps(next(label for label in phone.labels if label in ("Cue", "Add a cue")))
+    await phone.taps(next(label for label in phone.labels if label.startswith("Stretch")), "Cue")
     await phone.writes(WORDS)
     await stage.advance(hours=11)
     await phone.taps("Done", "Worse", "Yes", "Not sure: leave them all out", "Back")
@@ -54,24 +51,27 @@ def secrets_in(content: bytes) -> list[str]:
     return [secret for secret in secrets if secret.lower().encode() in content.lower()]
 
 
+def everything_in(folder: Path, pattern: str) -> bytes:
+    """All files of a pattern: the database has its write-ahead log beside it."""
+    found = [path.read_bytes() for path in sorted(folder.glob(pattern))]
+    assert found
+    return b"".join(found)
+
+
 async def test_database_logs_backups_and_metrics_tell_nothing(
     stage: Stage, day: Phone, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ):
     assert day.messages
     address = stage.bot.services.settings.database_url.get_secret_value()
     copy = backup.back_up(address, tmp_path / "backups", now=datetime(2026, 11, 22, 21, 0, tzinfo=UTC))
-    async with aiohttp.ClientSession() as http, http.get(f"{stage.bot.web.address}/metrics") as answer:
-        metrics = await answer.read()
     await stage.stop_bot()
     said = capfd.readouterr()
     await stage.start_bot()
 
-    database = [path.read_bytes() for path in sorted(tmp_path.glob("rollcall.sqlite*"))]
-    assert database
-    assert secrets_in(b"".join(database)) == []
+    assert secrets_in(everything_in(tmp_path, "rollcall.sqlite*")) == []
     assert secrets_in(copy.path.read_bytes()) == []
     assert secrets_in((said.out + said.err).encode()) == []
-    assert secrets_in(metrics) == []
+    assert secrets_in(generate_latest()) == []
 
 
 async def test_another_key_starts_says_so_and_treats_answers_as_unset(
@@ -79,7 +79,7 @@ async def test_another_key_starts_says_so_and_treats_answers_as_unset(
 ):
     before = (await stage.rows())["answer"]
 
-    await stage.restart(data_key=OTHER_KEY)
+    await stage.restart(data_key=SecretStr(OTHER_KEY))
 
     assert "data_key_unknown" in capfd.readouterr().err
     await day.writes("/settings")
@@ -92,9 +92,11 @@ async def test_another_key_starts_says_so_and_treats_answers_as_unset(
     assert "Pregnant" in day.labels
 
 
-def test_a_key_is_made_outside_the_databases_folder_for_its_owner_alone(tmp_path: Path):
-    from tests.acceptance.stage import settings
+def test_the_search_finds_what_it_looks_for():
+    assert secrets_in(f"… {WORDS} …".encode()) == [WORDS, "Miezekatze"]
 
+
+def test_a_key_is_made_outside_the_databases_folder_for_its_owner_alone(tmp_path: Path):
     path = tmp_path / "elsewhere" / "data.key"
     made = settings(tmp_path, api="http://127.0.0.1:9").model_copy(
         update={"data_key": None, "data_key_file": path}

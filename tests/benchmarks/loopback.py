@@ -1,7 +1,7 @@
 """A Bot API on loopback that answers at once, for measuring clients: `python -m tests.benchmarks.loopback`.
 
-It runs in a process of its own, parses as little as it can and keeps only counts: which chats were written to, and
-how often. It prints its address, and its counts as JSON once its input is closed.
+It runs in a process of its own, parses as little as it can and keeps only counts: which chats were
+written to, and how often. It prints its address, and its counts as JSON once its input is closed.
 """
 
 import argparse
@@ -127,9 +127,10 @@ def _framed(result: bytes) -> bytes:
     body = b'{"ok":true,"result":' + result + b"}"
     return (
         b"HTTP/1.1 200 OK\r\nServer: nginx/1.18.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
-        b"Connection: keep-alive\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains; preload\r\n"
-        b"Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Content-Length,Content-Type,Date\r\n\r\n%b"
-        % (len(body), body)
+        b"Connection: keep-alive\r\nStrict-Transport-Security: max-age=31536000; "
+        b"includeSubDomains; preload\r\n"
+        b"Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: "
+        b"Content-Length,Content-Type,Date\r\n\r\n%b" % (len(body), body)
     )
 
 

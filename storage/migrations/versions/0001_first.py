@@ -1,5 +1,4 @@
 """The first schema."""
-# ruff: noqa: E501 - generated statements
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,7 @@
-"""Reminders sent by the usual parts: claim, send, record on SQLite. Runs with the peers' own packages, none of ours.
+"""Reminders sent by the usual parts: claim, send, record on SQLite. Uses the peers' packages alone.
 
-Each is given its best: plain `sqlite3` (nothing is cheaper), a prepared text, bounded workers, no limit. Prints JSON.
+Each is given its best: plain `sqlite3` (nothing is cheaper), a prepared text, bounded workers, no limit.
+Prints JSON.
 """
 
 import argparse
@@ -156,7 +157,10 @@ def _with_ptb(bot: Any) -> Send:
     async def send(chat: int, prompt: int) -> int:
         keys = InlineKeyboardMarkup(
             [
-                [InlineKeyboardButton(text, callback_data=f"{code}:{prompt}", style=style) for text, code, style in row]
+                [
+                    InlineKeyboardButton(text, callback_data=f"{code}:{prompt}", style=style)
+                    for text, code, style in row
+                ]
                 for row in ROWS
             ]
         )
@@ -168,7 +172,7 @@ def _with_ptb(bot: Any) -> Send:
 
 @asynccontextmanager
 async def aiogram(asked: argparse.Namespace) -> AsyncIterator[Send]:
-    """aiogram as it comes."""
+    """Aiogram as it comes."""
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
