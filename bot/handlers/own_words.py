@@ -7,7 +7,7 @@ from bot.card import Answer
 from bot.handlers.registry import tapped
 from bot.handlers.reminders import gone, own, reminder_card
 from bot.turn import Turn
-from bot.views import reminders as views
+from bot.views import own_words as views
 from storage import reminders
 from storage.models import Person
 

@@ -199,9 +199,10 @@ async def test_a_correction_of_what_was_typed_is_read_as_typed_again(stage: Stag
 
     stage.world.rewrite(anna.id, typed["message_id"], "6:40")
     await stage.settle()
+    assert anna.sees("06:40: move Foam roll, 07:30 there?")
     await anna.taps("Save")
 
-    assert anna.sees("06:40: move Foam roll, 07:30 there?")
+    assert anna.sees("Foam roll, 06:40")
 
 
 async def test_a_live_location_is_read_once(stage: Stage, anna: Phone):
