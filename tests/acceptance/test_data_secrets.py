@@ -81,7 +81,7 @@ async def test_another_key_starts_says_so_and_treats_answers_as_unset(
 
     await stage.restart(data_key=SecretStr(OTHER_KEY))
 
-    assert "data_key_unknown" in capfd.readouterr().err
+    assert "data_key_unknown" in "".join(capfd.readouterr())  # structlog prints to either stream
     await day.writes("/settings")
     await day.taps("Health")
     assert "✓ Pregnant" not in day.labels
