@@ -73,6 +73,7 @@ async def done_card(
         suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
         asks_side=offers.asks_side(turn, session),
         offered=await offers.offered(turn, db, person, session),
+        is_new=person.onboarded_at is None,
         milestone=await telling.milestone(turn, db, session),
         digest=await telling.digest_offer(turn, db, person, session),
     )

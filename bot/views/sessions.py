@@ -46,6 +46,8 @@ class Finished:
     milestone: int | None = None
     """The round number of sessions that this one reached."""
     digest: digest_views.Offer | None = None
+    is_new: bool = False
+    """True for somebody who came by a routine's link and has no reminders yet."""
 
 
 MILESTONES = {
@@ -83,6 +85,8 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     if finished.digest is not None and not (finished.asks_side or finished.suggestion or finished.offered):
         line, row = digest_views.offer(t, finished.digest, finished.session_id)
         text, rows = text + Markup("\n") + line, (*rows, row)
+    if finished.is_new:
+        rows += ((Button(t.label("Remind me every day"), presses.SetUp(), style="primary"),),)
     if can_undo:
         rows += ((Button(t.label("Undo"), presses.Undo(finished.session_id)),),)
     return Card(text, rows, prompt_id=finished.prompt_id, session_id=finished.session_id)

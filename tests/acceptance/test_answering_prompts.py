@@ -1,10 +1,10 @@
 """A prompt and its answers: each in place, safe to press twice, days later, and on what is gone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.stage import Phone, Stage, instants_of, until
 
 TONIGHT = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ANSWERS = {
@@ -96,6 +96,17 @@ async def test_a_prompt_answered_under_a_new_message_is_still_answered_in_place(
 
     assert rung.sees("Stretch · ")
     assert len(rung.received) == 1
+
+
+async def test_a_tap_that_waited_too_long_for_its_answer_is_answered_in_the_chat(stage: Stage, rung: Phone):
+    """Telegram has ended the spinner by itself and refuses the answer to the tap; the card still changes."""
+    message, data = rung.button("Skip")
+
+    stage.world.tap(rung.id, message["message_id"], data)
+    stage.clock.advance(timedelta(seconds=20))
+    await until(lambda: rung.sees("Skipped.") and not stage.bot.intake.waiting, "the tap is not handled")
+
+    assert stage.bot.intake.given_up == 0
 
 
 @pytest.mark.parametrize(("label", "minutes"), [("10 min", 10), ("30 min", 30), ("1 hour", 60)])

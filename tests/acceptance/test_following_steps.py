@@ -173,6 +173,17 @@ async def test_a_link_works_for_somebody_who_is_not_set_up(anna: Phone):
     assert "Set me up" in anna.labels
 
 
+async def test_who_followed_a_link_is_offered_to_be_reminded(anna: Phone):
+    await anna.writes("/start two_minutes")
+    await walks(anna)
+    await anna.taps("Done")
+    assert anna.sees("✓ ")
+
+    await anna.taps("Remind me every day", "Yes", "None of these", "Use these times")
+
+    assert anna.sees("You're set. Next three:")
+
+
 async def test_todays_plan_is_started_from_today(anna: Phone):
     await anna.subscribes()
     await anna.writes("/today")

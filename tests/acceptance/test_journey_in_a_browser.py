@@ -98,6 +98,25 @@ async def test_from_the_start_button_of_an_empty_chat_to_the_done_line(
         await context.close()
 
 
+async def test_the_phones_location_button_goes_away_once_the_clock_is_known(
+    stage: Stage, browser: Browser
+) -> None:
+    """It stands on the screen as long as its message does, as on a phone."""
+    anna = stage.meet("Anna", language="en-de")
+    context = await browser.new_context(viewport=PHONE)
+    screen = Screen(await context.new_page())
+    await screen.page.goto(f"{stage.url}/#{anna.id}")
+    await anna.writes("/start")
+    await anna.taps("Set me up", "No", "Send location once")
+    await expect(screen.page.get_by_role("button", name="Send my location")).to_be_visible()
+
+    await anna.writes("Lisbon")
+
+    await expect(screen.newest).to_contain_text("Does any of this apply?")
+    await expect(screen.page.get_by_role("button", name="Send my location")).to_have_count(0)
+    await context.close()
+
+
 def said_by_hand(phone: Phone) -> list[str]:
     """What the person wrote: one word, by the Start button."""
     return [message["text"] for message in phone.messages if not message["from"]["is_bot"]]

@@ -12,7 +12,7 @@ ACTIONS = 100
 TYPED = [
     "7:30", "19.30", "7", "weekdays 7:15", "7 and 21:30", "every 2 hours from 9 to 17", "noon", "10",
     "24.12.", "Lisbon", "Paris", "Springfield", "Europe/Kiev", "bananas", "", "🙂", "x" * 300, "<b>&",
-    "{kind}", "After my coffee", "٧:٣٠", "-1", "0", "/dance", "/start glute_roll", "/start nonsense",
+    "After my coffee", "٧:٣٠", "-1", "0", "/dance", "/start glute_roll", "/start nonsense",
 ]  # fmt: skip
 COMMANDS = ["start", "today", "times", "progress", "pause", "settings", "help", "privacy", "stop", "resume"]
 

@@ -89,9 +89,14 @@ export class Conversation {
     });
   }
 
+  /** @returns {import("./api.js").Message[]} what is shown, in order */
+  get messages() {
+    return [...this.shown.values()].map((state) => JSON.parse(state));
+  }
+
   /** Render everything again: the reader's zone, language or day is another. */
   redraw() {
-    const messages = [...this.shown.values()].map((state) => JSON.parse(state));
+    const { messages } = this;
     this.#keepingPlace(false, () => {
       this.log.querySelectorAll(".day").forEach((chip) => chip.remove());
       messages.forEach((message) => this.#change(message));

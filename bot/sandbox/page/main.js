@@ -105,6 +105,7 @@ const CHAT_EVENTS = {
   edit: (event) => conversation.put(event.message),
   delete: (event) => {
     conversation.remove(event.message_id);
+    showReplyKeyboard(conversation.messages, { say, pickLocation: () => openSheet(byId("places-sheet")) });
     render();
   },
   action: (event) => header.showAction(event.action),
