@@ -7,7 +7,6 @@ from typing import Any
 
 from bot import keyboards, plans
 from bot.language import language
-from bot.routines.planner import PlanWish
 from bot.services import Services
 from bot.views import prompts as views
 from bot.web import plan_links
@@ -54,25 +53,32 @@ class Composer:
         Raises:
             Exception: What is stored makes no message.
         """
-        wished, shown = self._wish(outgoing), self._shown(outgoing, now)
-        if shown.name or shown.cue or shown.note == "ask":
-            return Message(outgoing.person_id, self._written(outgoing, shown, wished))
-        url = self._services.address.url
-        key = outgoing.language, outgoing.zone, url, wished, replace(shown, prompt_id=0, reminder_id=0)
+        answers = plans.opened(self._services.seal, outgoing.person_id, outgoing.answers)
+        if outgoing.name_sealed or outgoing.cue_sealed or outgoing.note == "ask":
+            shown = self._shown(outgoing, now)
+            return Message(outgoing.person_id, self._written(outgoing, shown, answers))
+        key = self._key(outgoing, answers, now)
         template = self._templates.get(key)
         if template is None:
-            written = self._written(outgoing, replace(shown, prompt_id=NUMBER), wished)
-            template = self._keep(key, written.split(str(NUMBER)))
+            shown = replace(self._shown(outgoing, now), prompt_id=NUMBER)
+            template = self._keep(key, self._written(outgoing, shown, answers).split(str(NUMBER)))
         return Message(outgoing.person_id, str(outgoing.prompt_id).join(template))
 
-    def _wish(self, outgoing: Outgoing) -> PlanWish:
-        return plans.wish(
+    def _key(self, outgoing: Outgoing, answers: dict[str, list[str]], now: datetime) -> Any:
+        """Everything that a message without own words depends on."""
+        return (
             outgoing.kind,
             outgoing.on,
-            plans.opened(self._services.seal, outgoing.person_id, outgoing.answers),
-            minutes=outgoing.minutes,
-            swap=outgoing.swap,
-            recent=outgoing.recent,
+            outgoing.language,
+            outgoing.zone,
+            outgoing.minutes,
+            outgoing.swap,
+            outgoing.note,
+            outgoing.nudges > 0,
+            outgoing.due_at if outgoing.is_late(now) else None,
+            outgoing.recent,
+            tuple([(name, *answers[name]) for name in sorted(answers)]),
+            self._services.address.url,
         )
 
     def _shown(self, outgoing: Outgoing, now: datetime) -> views.Shown:
@@ -88,8 +94,16 @@ class Composer:
             late_at=outgoing.due_at if outgoing.is_late(now) else None,
         )
 
-    def _written(self, outgoing: Outgoing, shown: views.Shown, wished: PlanWish) -> str:
+    def _written(self, outgoing: Outgoing, shown: views.Shown, answers: dict[str, list[str]]) -> str:
         t = language(outgoing.language, outgoing.zone)
+        wished = plans.wish(
+            outgoing.kind,
+            outgoing.on,
+            answers,
+            minutes=outgoing.minutes,
+            swap=outgoing.swap,
+            recent=outgoing.recent,
+        )
         plan = plans.plan(wished, self._services.library(outgoing.language))
         address = self._services.address
         linked = replace(

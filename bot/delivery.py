@@ -16,10 +16,9 @@ from storage.outbox import Leased, Outcome, Outgoing
 LEASE = timedelta(seconds=30)
 MOST_REQUEST_S = 20
 """The longest that one request may take: it begins at least so long before its lease ends."""
-TURN_WITHIN_S = LEASE.total_seconds() - MOST_REQUEST_S - 1
 BATCH = 100
 MOST_HELD_S = 4
-"""How many seconds of sending, at the allowed rate, are leased ahead: well inside `TURN_WITHIN_S`."""
+"""How many seconds of sending, at the allowed rate, are leased ahead: well inside a lease."""
 FEWEST_WORKERS, MOST_WORKERS = 32, 256
 TICK_S = 0.5
 """How long a tick fires and drops before it leases: a popular minute must not hold up its own sending."""
@@ -40,12 +39,22 @@ class Delivery:
         send: How one message goes out, in `MOST_REQUEST_S` at most.
         remove: How a message that rang again loses its older copy; may fail without harm.
         resends_unknown: As for `Sender`.
+        lease: How long what is taken here is kept from other replicas; longer than `MOST_REQUEST_S`.
     """
 
     def __init__(
-        self, services: Services, send: Send, remove: Remove, *, resends_unknown: bool = False
+        self,
+        services: Services,
+        send: Send,
+        remove: Remove,
+        *,
+        resends_unknown: bool = False,
+        lease: timedelta = LEASE,
     ) -> None:
         self._services = services
+        self._lease_for = lease
+        # The last second is for writing down what became of it.
+        self._turn_within_s = lease.total_seconds() - MOST_REQUEST_S - 1
         self._sender = Sender(services, send, resends_unknown=resends_unknown)
         self._recording = Recorder(services, self._recorded)
         self._remove = remove
@@ -145,7 +154,7 @@ class Delivery:
         most_held = max(BATCH, int(self._services.settings.send_rate * MOST_HELD_S))
         while (room := most_held - len(self._held)) > 0:
             limit = min(room, BATCH)
-            until = _loop_time() + TURN_WITHIN_S
+            until = _loop_time() + self._turn_within_s
             taken = await self._take(limit)
             self._hold(taken.sendable, until)
             if taken.count < limit:
@@ -157,7 +166,11 @@ class Delivery:
         now = self._services.clock()
         async with self._services.database.connection() as connection:
             taken = await outbox.lease(
-                connection, now=now, until=now + LEASE, limit=limit, newest_first=self._is_turn_of_newest
+                connection,
+                now=now,
+                until=now + self._lease_for,
+                limit=limit,
+                newest_first=self._is_turn_of_newest,
             )
         is_behind = taken.newest_due_at is not None and now - taken.newest_due_at > BEHIND
         self._is_turn_of_newest = not self._is_turn_of_newest and taken.count == limit and is_behind

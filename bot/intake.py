@@ -1,7 +1,7 @@
 """Updates in: handled first, acknowledged after, so that no tap is lost when a machine dies."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import structlog
@@ -87,9 +87,12 @@ class Intake:
 
     async def close(self) -> None:
         """Finish what is being handled, `FINISH_WITHIN_S` at most; safe to call twice."""
+        kept = self._lanes.kept()
         await self._lanes.finish(FINISH_WITHIN_S)
+        left = set(kept).difference(self._settled)
         try:
             await self._settle()
+            await self._release(left)
         except Exception as error:
             log.warning("updates_not_settled", error=described(error))
 
@@ -171,6 +174,12 @@ class Intake:
         except BaseException:
             self._settled = settled + self._settled
             raise
+
+    async def _release(self, left: Collection[int]) -> None:
+        """Let another process have at once what was not finished here."""
+        if left:
+            async with self._services.database.transaction() as db:
+                await pending.release(db, left, now=self._services.clock())
 
     async def _make_room(self) -> None:
         """Wait while too much is under way here."""

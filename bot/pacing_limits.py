@@ -40,13 +40,14 @@ class Window:
         self._answered_at: deque[float] = deque()
         self._round_trips = _Shortest()
         self._distrusted_until = 0.0
+        self._short_s = self._span_s
 
     def occupied(self, now: float) -> int:
         """How many messages Telegram may count in a second that ends now."""
-        hold_s = self._hold_s(now)
-        while self._answered_at and self._answered_at[0] + hold_s <= now:
-            self._answered_at.popleft()
-        return self._in_flight + len(self._answered_at)
+        answered, gone = self._answered_at, now - self._hold_s(now)
+        while answered and answered[0] <= gone:
+            answered.popleft()
+        return self._in_flight + len(answered)
 
     def next_room_at(self, now: float) -> float | None:
         """When the oldest answer stops counting; None if all that counts is still in flight."""
@@ -70,15 +71,15 @@ class Window:
         self._answered_at.append(now)
         if round_trip_s is not None:
             self._round_trips.learn(round_trip_s, now)
+            credit_s = CREDITED * self._round_trips.shortest_s()
+            self._short_s = self._span_s - min(MOST_CREDITED_S, credit_s)
 
     def distrust(self, now: float) -> None:
         """Keep the whole second from now on for ten minutes: Telegram refused something."""
         self._distrusted_until = now + DISTRUST_S
 
     def _hold_s(self, now: float) -> float:
-        if now < self._distrusted_until:
-            return self._span_s
-        return self._span_s - min(MOST_CREDITED_S, CREDITED * self._round_trips.shortest_s())
+        return self._span_s if now < self._distrusted_until else self._short_s
 
 
 class _Shortest:

@@ -75,9 +75,8 @@ class Allowance:
     async def _draw(self, shared: Shared, wanted: int) -> None:
         pause_s = 0.0
         try:
-            # The lot lapses from its asking on: rather too early than too late.
-            self._lapse_at = asyncio.get_running_loop().time() + LOT_LASTS_S
-            self._left = await shared.take(wanted)
+            taken = await shared.take(wanted)
+            self._left, self._lapse_at = taken, asyncio.get_running_loop().time() + LOT_LASTS_S
             if not self._left:
                 pause_s = await shared.paused_for()
                 await asyncio.sleep(0 if pause_s else DRAW_AGAIN_S)

@@ -29,6 +29,7 @@ class Recorder:
         self._services = services
         self._on_recorded = on_recorded
         self._kept: list[Outcome] = []
+        self._behind = 0  # kept, or being written
         self._lost: dict[int, Outcome] = {}
         self._writing = asyncio.Lock()
         self._some = asyncio.Event()
@@ -38,6 +39,7 @@ class Recorder:
     def note(self, outcome: Outcome, *, is_last: bool) -> None:
         """Take an outcome; with `is_last` none is to be waited for, so it is written at once."""
         self._kept.append(outcome)
+        self._behind += 1
         self._some.set()
         if is_last or len(self._kept) >= MOST_BEHIND:
             self._enough.set()
@@ -54,7 +56,7 @@ class Recorder:
 
     async def keep_up(self) -> None:
         """Wait while too much is not written yet: more must not be sent meanwhile."""
-        while len(self._kept) >= MOST_BEHIND:
+        while self._behind >= MOST_BEHIND:
             if not await self.write():
                 await asyncio.sleep(TRY_AGAIN_S)
 
@@ -83,6 +85,7 @@ class Recorder:
         gone = [one for one in outcomes if one.what == "refused" and one.reason == "unreachable"]
         self._lost.update((one.person_id, one) for one in gone)
         self._on_recorded(tuple(outcomes))
+        self._behind -= len(outcomes)
         outcomes.clear()
 
     async def _lose(self) -> None:

@@ -137,7 +137,7 @@ class AiohttpRequest(BaseRequest):
         Args:
             url: `{base_url}{token}/{method}`.
             payload: Parameters as JSON types; nested ones unencoded; None is left out.
-            read_timeout_s: Instead of the default; bounds writing as well.
+            read_timeout_s: For writing and reading together, after connecting; instead of the default.
 
         Raises:
             TelegramError: As the class says.
@@ -154,10 +154,8 @@ class AiohttpRequest(BaseRequest):
         pool_timeout_s: float | None = None,
     ) -> Any:
         """As `post_json`, for parameters that are encoded already."""
-        limits = _limits(
-            connect_s=self._connect_timeout_s,
-            write_s=self._write_timeout_s if read_timeout_s is None else 0,
-            read_s=self._read_timeout_s if read_timeout_s is None else read_timeout_s,
+        limits = _whole(
+            self._connect_timeout_s, self._read_timeout_s if read_timeout_s is None else read_timeout_s
         )
         await self._wait_for_connection(self._pool_timeout_s if pool_timeout_s is None else pool_timeout_s)
         try:
@@ -262,6 +260,12 @@ def _limits(*, connect_s: float | None, write_s: float | None, read_s: float | N
     parts = (connect_s, write_s, read_s)
     total = None if None in parts else sum(part for part in parts if part is not None)
     return aiohttp.ClientTimeout(total=total, connect=connect_s, sock_read=read_s)
+
+
+@lru_cache(maxsize=64)
+def _whole(connect_s: float, exchange_s: float) -> aiohttp.ClientTimeout:
+    """One bound for all of a short call: each further one would be a timer more for every message."""
+    return aiohttp.ClientTimeout(total=connect_s + exchange_s, connect=connect_s)
 
 
 def _body(request_data: RequestData | None) -> _Json | _Form:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ from schedules.day import person_day
 from storage import backing_off
 from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
-from storage.planning import MOVED, HasClock, HasRule, Planned, is_moved, next_planned
+from storage.planning import MOVED, Planned, is_moved, next_planned
 
 log = structlog.get_logger(__name__)
 
@@ -104,15 +105,15 @@ def _pace(row: Row[Any]) -> Pace:
 
 def _fired(row: Row[Any], standing: _Standing, *, now: datetime, grace: timedelta) -> _Fired:
     fires = [Planned(row.next_at, row.next_on, row.next_slot)]
-    following = _following(row, row, fires[-1], after=row.next_at)
+    following = _following(row, fires[-1], after=row.next_at, pace=_pace(row))
     while following is not None and following.at <= now and len(fires) < _MOST_MISSED:
         fires.append(following)
-        following = _following(row, row, following, after=following.at)
+        following = _following(row, following, after=following.at, pace=_pace(row))
     newest = fires[-1]
     is_due = now - newest.at <= grace
     pace, note = _slowed(row, standing, on=newest.on) if is_due else (_pace(row), None)
     if pace != _pace(row) or (following is not None and following.at <= now):
-        following = _following(_Paced(row, pace), row, newest, after=max(now, newest.at))
+        following = _following(row, newest, after=max(now, newest.at), pace=pace)
     return _Fired(fires, following, is_due, pace, note)
 
 
@@ -129,20 +130,47 @@ def _resting(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
     return _Fired(fires, None, now - row.next_at <= grace, _pace(row), None)
 
 
-def _following(rule: HasRule, clock: HasClock, newest: Planned, *, after: datetime) -> Planned | None:
-    return next_planned(rule, clock, after=after, last=(newest.on, newest.slot))
+_RuleValues = tuple[time, time | None, int | None, int, int, date | None]
+_ClockValues = tuple[str | None, time | None, time | None, bool]
 
 
-class _Paced:
-    """A reminder's row at another pace."""
+def _following(row: Row[Any], newest: Planned, *, after: datetime, pace: Pace) -> Planned | None:
+    rule = (row.at, row.until, row.every_h, row.weekdays, pace.every_n_days, pace.counted_from)
+    clock = (row.zone, row.quiet_from, row.quiet_until, row.quiet_drops)
+    return _next(rule, clock, after, (newest.on, newest.slot))
 
-    def __init__(self, row: Row[Any], pace: Pace) -> None:
-        self.at: time = row.at
-        self.until: time | None = row.until
-        self.every_h: int | None = row.every_h
-        self.weekdays: int = row.weekdays
-        self.every_n_days = pace.every_n_days
-        self.counted_from = pace.counted_from
+
+@lru_cache(maxsize=4096)
+def _next(rule: _RuleValues, clock: _ClockValues, after: datetime, last: tuple[date, int]) -> Planned | None:
+    """A popular minute asks the same thousands of times."""
+    return next_planned(_Rule(*rule), _Clock(*clock), after=after, last=last)
+
+
+@dataclass(slots=True)
+class _Rule:
+    """When a reminder rings, at whatever pace."""
+
+    at: time
+    until: time | None
+    every_h: int | None
+    weekdays: int
+    every_n_days: int
+    counted_from: date | None
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Somebody's clock."""
+
+    zone: str | None
+    quiet_from: time | None
+    quiet_until: time | None
+    quiet_drops: bool
+
+
+@lru_cache(maxsize=4096)
+def _day(instant: datetime, zone: str, day_ends_at: time) -> date:
+    return person_day(instant, zone, day_ends_at)
 
 
 def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
@@ -158,7 +186,7 @@ def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
             "person_id": row.person_id,
             "kind": row.kind,
             "on": planned.on,
-            "counts_on": person_day(planned.at, row.zone or "UTC", row.day_ends_at),
+            "counts_on": _day(planned.at, row.zone or "UTC", row.day_ends_at),
             "slot": planned.slot,
             "snooze": 0,
             "due_at": planned.at,
@@ -212,10 +240,21 @@ _TOGETHER: Select[Any] = (
 )
 """The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""
 
+_NEEDLESS = (
+    "id",
+    "is_on",
+    "name_sealed",
+    "cue_sealed",
+    "last_on",
+    "last_slot",
+    "created_at",
+    "deleted_at",
+)
+
 _DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
-        *(column for column in _reminder.c if column.name != "id"),
+        *(column for column in _reminder.c if column.name not in _NEEDLESS),
         _HAS_OTHERS.label("has_others"),
         _person.c.zone,
         _person.c.day_ends_at,

@@ -302,8 +302,8 @@ class SendBudget(SQLModel, table=True):
     __tablename__ = "send_budget"
 
     id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    level: float
-    filled_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    next_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """When the next message may be sent: everything before is given to somebody."""
     paused_until: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 

@@ -17,6 +17,7 @@ _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
 _reminder, _session = table(Reminder), table(Session)
 
 _HISTORY = timedelta(days=15)  # how far back the planner looks for variety
+_TODAY = timedelta(days=3)  # further back no prompt that is due can belong
 _MOST_PLANS = 14
 
 Recent = dict[tuple[int, str], list[tuple[str, ...]]]
@@ -64,12 +65,15 @@ async def rows_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[R
 
 
 async def lately(connection: AsyncConnection, people: Sequence[int], *, now: datetime) -> tuple[Done, Recent]:
-    """What some people finished in the last fifteen days: when, and which moves."""
+    """When some people finished something around today, and the moves of their last fifteen days."""
     done: Done = {}
     recent: Recent = {}
-    values = {"people": people, "since": now.date() - _HISTORY}
-    for person_id, kind, on, finished_at, steps in await connection.execute(_FINISHED, values):
+    today = now.date()
+    values = {"people": people, "since": today - _TODAY}
+    for person_id, kind, on, finished_at in await connection.execute(_DONE, values):
         done.setdefault((person_id, kind, on), finished_at)
+    values = {"people": people, "since": today - _HISTORY}
+    for person_id, kind, steps in await connection.execute(_FINISHED, values):
         recent.setdefault((person_id, kind), []).append(_move_ids(steps))
     return done, recent
 
@@ -148,22 +152,25 @@ _ROWS: Select[Any] = (
 )
 """Leased prompts with their person and reminder, oldest first."""
 
-_FINISHED = (
-    select(
-        _session.c.person_id,
-        _session.c.kind,
-        _session.c.on,
-        _session.c.finished_at,
-        cast(_session.c.steps, Text),
-    )
-    .where(
-        _session.c.person_id.in_(bindparam("people", expanding=True)),
-        _session.c.finished_at.is_not(None),
-        _session.c.on >= bindparam("since"),
-    )
-    .order_by(_session.c.finished_at.desc())
+_OF_THEM = (
+    _session.c.person_id.in_(bindparam("people", expanding=True)),
+    _session.c.finished_at.is_not(None),
+    _session.c.on >= bindparam("since"),
 )
-"""Finished sessions of some people since a date, newest first."""
+_NEWEST_FIRST = _session.c.finished_at.desc()
+
+_DONE = (
+    select(_session.c.person_id, _session.c.kind, _session.c.on, _session.c.finished_at)
+    .where(*_OF_THEM)
+    .order_by(_NEWEST_FIRST)
+)
+
+# As text and without instants: two weeks of everybody's sessions, so each column counts.
+_FINISHED = (
+    select(_session.c.person_id, _session.c.kind, cast(_session.c.steps, Text))
+    .where(*_OF_THEM)
+    .order_by(_NEWEST_FIRST)
+)
 
 _ANSWERS = select(_answer.c.person_id, _answer.c.name, _answer.c.sealed).where(
     _answer.c.person_id.in_(bindparam("people", expanding=True))

@@ -12,7 +12,7 @@ from storage.encryption import Seal, Unreadable
 from storage.models import PendingUpdate, table
 from storage.upserts import put
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 MOST = 100
 
 _pending = table(PendingUpdate)
@@ -39,6 +39,12 @@ async def hold(db: AsyncSession, numbers: Collection[int], *, now: datetime) -> 
     if numbers:
         held = update(_pending).where(_pending.c.id.in_(numbers)).values(lease_until=now + LEASE)
         await db.exec(held)
+
+
+async def release(db: AsyncSession, numbers: Collection[int], *, now: datetime) -> None:
+    """Leave updates to the next process, which need not wait for the lease to end."""
+    if numbers:
+        await db.exec(update(_pending).where(_pending.c.id.in_(numbers)).values(lease_until=now))
 
 
 async def done(db: AsyncSession, numbers: Collection[int]) -> None:

@@ -1,23 +1,23 @@
 """One row in PostgreSQL that all replicas draw the right to send from, and that tells them all to pause."""
 
-import math
+import asyncio
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
-HEADROOM = 0.985
-"""What is handed out of the rate: lots are used up to a tenth of a second after they were drawn."""
-LOTS_A_SECOND = 10
+HEADROOM = 0.99
+"""What is handed out of the rate: messages of two machines are not equally long on their way."""
 _ROW = 1
 
 
 class SendBudget:
     """The allowance of all replicas (`bot.pacing_shared.Shared`). Every instant is the database's own.
 
-    The row fills at `rate`, holds a tenth of a second's worth at most, and is drawn from in one statement,
-    so no two replicas get the same message. A database that is away raises: nothing counts as free.
+    The row says when the next message may go. Drawing some moves it on by their time at `rate` in one
+    statement, so no two replicas get the same moment, and nothing can be saved up. A database that is
+    away raises: nothing counts as free, so nothing is sent until it is back.
 
     Args:
         database: On PostgreSQL.
@@ -26,22 +26,24 @@ class SendBudget:
 
     def __init__(self, database: Database, *, rate: float) -> None:
         self._engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._rate = rate * HEADROOM
-        self._most = max(1.0, math.ceil(rate / LOTS_A_SECOND))
+        self._gap_s = 1 / (rate * HEADROOM)
 
     async def take(self, n: int) -> int:
-        """Draw up to `n` messages; 0 if this moment's are used up, or all replicas pause.
+        """Draw `n` messages and wait until the first of them may go; 0 while all replicas pause.
 
         Raises:
             DBAPIError, OSError: The database is away.
         """
-        values = {"n": n, "rate": self._rate, "most": self._most}
+        values = {"taken_s": n * self._gap_s}
         async with self._engine.connect() as connection:
-            given = (await connection.execute(_TAKE, values)).scalar()
-            if given is None:
-                await _begin(connection)
-                given = (await connection.execute(_TAKE, values)).scalar()
-        return int(given or 0)
+            wait_s = (await connection.execute(_TAKE, values)).scalar()
+            if wait_s is None:
+                await connection.execute(_BEGIN)
+                wait_s = (await connection.execute(_TAKE, values)).scalar()
+        if wait_s is None or wait_s < 0:
+            return 0
+        await asyncio.sleep(wait_s)
+        return n
 
     async def paused_for(self) -> float:
         """Seconds for which all replicas still pause; 0 if they do not."""
@@ -51,12 +53,12 @@ class SendBudget:
     async def pause(self, for_s: float) -> None:
         """Let all replicas pause for at least `for_s` seconds from now."""
         async with self._engine.connect() as connection:
-            await _begin(connection)
-            await connection.execute(_PAUSE, {"for_s": for_s})
+            await _pause(connection, for_s)
 
 
-async def _begin(connection: AsyncConnection) -> None:
+async def _pause(connection: AsyncConnection, for_s: float) -> None:
     await connection.execute(_BEGIN)
+    await connection.execute(_PAUSE, {"for_s": for_s})
 
 
 def _sql(statement: str) -> TextClause:
@@ -64,31 +66,26 @@ def _sql(statement: str) -> TextClause:
 
 
 _BEGIN = _sql(
-    "INSERT INTO send_budget (id, level, filled_at, paused_until)"
-    " VALUES (_ROW, 0, clock_timestamp(), clock_timestamp()) ON CONFLICT DO NOTHING"
+    "INSERT INTO send_budget (id, next_at, paused_until)"
+    " VALUES (_ROW, clock_timestamp(), clock_timestamp()) ON CONFLICT DO NOTHING"
 )
 
 _TAKE = _sql(
     """
-    WITH budget AS (SELECT * FROM send_budget WHERE id = _ROW FOR UPDATE),
-    moment AS (SELECT clock_timestamp() AS at FROM budget),
-    filled AS (
-        SELECT at, least(
-            CAST(:most AS float),
-            level + CAST(:rate AS float) * greatest(0, extract(epoch FROM at - filled_at)::float)
-        ) AS level, paused_until > at AS is_paused
-        FROM budget, moment
+    WITH budget AS (SELECT next_at, paused_until FROM send_budget WHERE id = _ROW FOR UPDATE),
+    moment AS (
+        SELECT clock_timestamp() AS at, next_at, paused_until > clock_timestamp() AS is_paused FROM budget
     ),
-    given AS (
-        SELECT at, level, CASE WHEN is_paused THEN 0 ELSE least(CAST(:n AS float), floor(level)) END AS n
-        FROM filled
+    taken AS (
+        SELECT at, is_paused, greatest(at, next_at) AS first_at,
+            make_interval(secs => CASE WHEN is_paused THEN 0 ELSE CAST(:taken_s AS float) END) AS length
+        FROM moment
     )
-    UPDATE send_budget SET level = given.level - given.n, filled_at = greatest(filled_at, given.at)
-    FROM given WHERE id = _ROW
-    RETURNING given.n
+    UPDATE send_budget SET next_at = taken.first_at + taken.length FROM taken WHERE id = _ROW
+    RETURNING CASE WHEN taken.is_paused THEN -1 ELSE extract(epoch FROM taken.first_at - taken.at)::float END
     """
 )
-"""The clock is read once the row is locked: whoever waited for it fills it by what passed meanwhile."""
+"""Seconds until the first message drawn may go; -1 in a pause. The clock is read once the row is locked."""
 
 _PAUSED = _sql(
     "SELECT greatest(0, extract(epoch FROM paused_until - clock_timestamp()))::float"

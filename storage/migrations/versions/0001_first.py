@@ -66,8 +66,7 @@ def upgrade() -> None:
     op.create_table(
         "send_budget",
         sa.Column("id", BigId, autoincrement=False, nullable=False),
-        sa.Column("level", sa.Float(), nullable=False),
-        sa.Column("filled_at", Instant(), nullable=False),
+        sa.Column("next_at", Instant(), nullable=False),
         sa.Column("paused_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -1,0 +1,213 @@
+"""Whose turn it is: who waits, what there is room for, and when to look again."""
+
+import asyncio
+import itertools
+
+import structlog
+
+from bot.pacing_lanes import ChatId, Lane, Queue, Reminder, Waiter, Waiting
+from bot.pacing_limits import Chats, Window
+from bot.pacing_refusals import PAUSE_MARGIN_S, Pauses
+from bot.pacing_room import Room
+from bot.pacing_shared import Allowance, Shared
+from bot.transport import NotSent
+
+log = structlog.get_logger(__name__)
+
+
+class NoTurn(NotSent):
+    """The turn did not come in time, or the bot stops: nothing was sent."""
+
+    __slots__ = ()
+
+
+class Turns:
+    """Gives turns to calls, replies first. Between `wait` and `ended` a call is under way.
+
+    Args:
+        window: The overall limit.
+        chats: Each chat's limit.
+        reserve: See `pacing_room`.
+        shared: The allowance shared with other replicas; None if there are none.
+        rate: Messages a second, over all chats and replicas.
+
+    Attributes:
+        refused_429: Refusals for too many requests that `refused` was told of.
+    """
+
+    def __init__(
+        self, window: Window, chats: Chats, *, reserve: float, shared: Shared | None, rate: float
+    ) -> None:
+        self.refused_429 = 0
+        self._window = window
+        self._chats = chats
+        self._waiting = Waiting()
+        self._allowance = Allowance(shared, rate=rate, on_drawn=self._drawn)
+        self._room = Room(window, reserve=reserve)
+        self._pauses = Pauses(window, chats)
+        self._orders = itertools.count()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def order(self) -> int:
+        """Places in a lane, in the order of asking; a second try keeps its place."""
+        return next(self._orders)
+
+    def queued(self, lane: type[Lane]) -> int:
+        """How many calls wait: reminders for `Reminder`, replies for `Lane`."""
+        return self._waiting.reminder_count if lane is Reminder else self._waiting.reply_count
+
+    def paused_s(self) -> float:
+        """Seconds for which everything still pauses; 0 if it does not."""
+        return max(0.0, self._pauses.all_until - loop_time())
+
+    def pause(self, for_s: float) -> None:
+        """Let everything here wait, for at least so long."""
+        self._pauses.pause_all(loop_time() + for_s)
+
+    def close(self) -> None:
+        """End every wait with `NoTurn`."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._allowance.stop()
+        self._waiting.refuse_all(_stopping)
+
+    def refuse_reminders(self) -> None:
+        """End the wait of every reminder with `NoTurn`."""
+        self._waiting.refuse_all(_stopping, only_reminders=True)
+
+    def ended(self, *, began: float | None) -> None:
+        """A call was answered; `began` (loop time) if its round trip is worth learning from."""
+        now = loop_time()
+        self._window.answered(now, round_trip_s=None if began is None else now - began)
+        self._pump()
+
+    def unsent(self) -> None:
+        """A call was certainly never seen by Telegram."""
+        self._window.unsent()
+        self._pump()
+
+    def refused(self, chat_id: ChatId | None, pause_s: float) -> None:
+        """A call was refused for too many requests."""
+        self.refused_429 += 1
+        is_all = self._pauses.refused(chat_id, pause_s=pause_s, now=loop_time())
+        log.warning("telegram asked to wait", pause_s=pause_s, is_all=is_all)
+        if is_all:
+            self._allowance.pause_soon(pause_s + PAUSE_MARGIN_S)
+
+    async def wait(self, chat_id: ChatId | None, lane: Lane, *, order: int, until: float | None) -> None:
+        """Wait for a turn, until `until` (loop time).
+
+        Raises:
+            NoTurn: It did not come by then, or the bot stops.
+        """
+        waiter = Waiter(chat_id, lane, order, asyncio.get_running_loop().create_future())
+        self._waiting.add(waiter)
+        self._pump()
+        if waiter.granted.done():
+            return
+        try:
+            async with asyncio.timeout_at(until):
+                await self._granted(waiter)
+        except TimeoutError:
+            raise NoTurn("not sent: its turn did not come in time") from None
+
+    async def _granted(self, waiter: Waiter) -> None:
+        try:
+            await waiter.granted
+        except asyncio.CancelledError:
+            if waiter.granted.cancelled():
+                self._waiting.give_up(waiter)
+            elif waiter.granted.exception() is None:
+                self._window.unsent()
+            self._pump()
+            raise
+
+    def _pump(self) -> None:
+        """Let everybody go who may, and set the timer for the next."""
+        if not self._waiting and self._timer is None:
+            return
+        now = loop_time()
+        self._waiting.unpark(now)
+        while (
+            self._waiting and now >= self._pauses.all_until and self._window.occupied(now) < self._window.size
+        ):
+            if self._allowance.is_empty(now):
+                self._allowance.draw_soon(len(self._waiting))
+                break
+            waiter = self._next(now)
+            if waiter is None:
+                break
+            self._grant(waiter, now)
+        self._set_timer(now)
+
+    def _next(self, now: float) -> Waiter | None:
+        reply = self._pop_ready(self._waiting.replies, now)
+        if reply is not None or not self._room.is_for_reminder(now):
+            return reply
+        return self._pop_ready(self._waiting.reminders, now)
+
+    def _pop_ready(self, queue: Queue, now: float) -> Waiter | None:
+        while (waiter := queue.pop()) is not None:
+            ready_at = (
+                self._chats.ready_at(waiter.chat, is_reply=waiter.is_reply)
+                if waiter.adds_message
+                else self._chats.paused_until(waiter.chat)
+            )
+            if ready_at <= now:
+                return waiter
+            self._waiting.park(waiter, ready_at)
+        return None
+
+    def _grant(self, waiter: Waiter, now: float) -> None:
+        self._waiting.grant(waiter)
+        self._window.start()
+        if waiter.adds_message:
+            self._chats.start(waiter.chat, now)
+        self._allowance.spend()
+        if waiter.is_reply:
+            self._room.replied(now)
+        else:
+            self._room.reminded(now)
+
+    def _set_timer(self, now: float) -> None:
+        """Wake up when the next waiter may go. What hangs on an answer or a draw needs no timer."""
+        at = self._next_event_at(now)
+        if self._timer is not None:
+            if at is not None and self._timer.when() <= at:
+                return
+            self._timer.cancel()
+        self._timer = None if at is None else asyncio.get_running_loop().call_at(at, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self._pump()
+
+    def _next_event_at(self, now: float) -> float | None:
+        if not self._waiting:
+            return None
+        if now < self._pauses.all_until:
+            return self._pauses.all_until
+        times = (self._waiting.first_parked_at, self._next_room_at(now))
+        return min((at for at in times if at is not None), default=None)
+
+    def _next_room_at(self, now: float) -> float | None:
+        """When the head of a lane may go; None if no lane has one, or an answer or draw decides."""
+        if not (self._waiting.replies or self._waiting.reminders) or self._allowance.is_drawing:
+            return None
+        if self._waiting.replies:
+            return self._window.next_room_at(now)
+        return self._room.for_reminder_at(now)
+
+    def _drawn(self, pause_s: float) -> None:
+        self._pauses.pause_all(loop_time() + pause_s)
+        self._pump()
+
+
+def _stopping() -> NoTurn:
+    return NoTurn("not sent: the bot is stopping")
+
+
+def loop_time() -> float:
+    """The loop's clock, which nobody can put back."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,114 @@
+"""Replicas that draw from one PostgreSQL row: together they are one sender."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from bot.pacing import Pacer, Reminder
+from storage.database import Database
+from storage.send_budget import SendBudget
+
+DUE = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+RATE = 100
+ENOUGH_S = 2.5
+
+
+class Replica:
+    """One process's pacer, whose reminders never end."""
+
+    def __init__(self, url: str, first_chat: int) -> None:
+        self.database = Database(url)
+        self.budget = SendBudget(self.database, rate=RATE)
+        self.pacer = Pacer(rate=RATE, shared=self.budget)
+        self.sent_at: list[float] = []
+        self._chat = first_chat
+
+    async def post(self) -> None:
+        self.sent_at.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(0.005)
+
+    async def remind(self) -> None:
+        while True:
+            self._chat += 1
+            await self.pacer.send(self.post, chat_id=self._chat, lane=Reminder(DUE))
+
+
+@asynccontextmanager
+async def replica(url: str, first_chat: int, *, workers: int = 20) -> AsyncIterator[Replica]:
+    """A replica that sends until it is left."""
+    one = Replica(url, first_chat)
+    tasks = [asyncio.create_task(one.remind()) for _ in range(workers)]
+    try:
+        yield one
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await one.pacer.shutdown()
+        await one.database.close()
+
+
+async def test_two_replicas_together_keep_the_rate_of_one(pg_url: str) -> None:
+    async with AsyncExitStack() as both:
+        ours = [await both.enter_async_context(replica(pg_url, 10**9 * number)) for number in (1, 2)]
+        await asyncio.sleep(ENOUGH_S)
+        sent_at = sorted(at for one in ours for at in one.sent_at)
+        shares = [len(one.sent_at) for one in ours]
+
+    assert (len(sent_at) - 1) / (sent_at[-1] - sent_at[0]) <= RATE * 1.01
+    most = max(sum(1 for at in sent_at if start <= at < start + 1) for start in sent_at)
+    assert most <= RATE * 1.08, "a busy machine wakes senders late, never early"
+    assert len(sent_at) >= 0.9 * RATE * ENOUGH_S - 10, "they leave too much unused"
+    assert min(shares) > 0.25 * sum(shares), f"one starved: {shares}"
+
+
+async def test_a_pause_is_everybodys(pg_url: str) -> None:
+    async with replica(pg_url, 10**9) as anna, replica(pg_url, 2 * 10**9) as bob:
+        await asyncio.sleep(0.4)
+        await anna.budget.pause(1)
+        await asyncio.sleep(0.3)  # what was drawn before is used up
+        before = len(anna.sent_at) + len(bob.sent_at)
+        await asyncio.sleep(0.4)
+        during = len(anna.sent_at) + len(bob.sent_at)
+        await asyncio.sleep(0.8)
+        after = len(anna.sent_at) + len(bob.sent_at)
+
+    assert before > 0
+    assert during == before
+    assert after > during
+
+
+async def test_nothing_is_free_while_the_store_is_away_and_all_goes_on_once_it_is_back(pg_url: str) -> None:
+    """Without the row nobody knows what the others send: silence is the safe side."""
+    async with replica(pg_url, 10**9) as one:
+        await asyncio.sleep(0.3)
+        async with one.database.engine.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE send_budget RENAME TO away")
+        await asyncio.sleep(0.3)
+        before = len(one.sent_at)
+        await asyncio.sleep(0.4)
+        during = len(one.sent_at)
+        async with one.database.engine.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE away RENAME TO send_budget")
+        await asyncio.sleep(1.2)
+        after = len(one.sent_at)
+
+    assert before > 0
+    assert during == before
+    assert after > during
+
+
+async def test_what_a_silent_replica_left_is_not_saved_up(pg_url: str) -> None:
+    """After an idle hour the first second is as narrow as any other."""
+    database = Database(pg_url)
+    budget = SendBudget(database, rate=20)
+    assert await budget.take(1) == 1
+    await asyncio.sleep(0.5)
+
+    began = asyncio.get_running_loop().time()
+    for _ in range(6):
+        assert await budget.take(2) == 2
+
+    assert asyncio.get_running_loop().time() - began > 0.45
+    await database.close()
