@@ -22,6 +22,9 @@ from schedules.zones import canonical
 from schedules.zones import zone as zone_rules
 
 SOURCE = "en"
+_DIGITS = {"arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+"""By CLDR's numbering system; Babel formats times and dates in Western digits only."""
+_CAPITAL_NOUNS = frozenset({"de"})
 _FOLDER = Path(__file__).parent / "locales"
 _ENGLISH_BY_24_HOURS = (
     "en_150"  # CLDR's English of Europe: for English readers in places CLDR has no English for
@@ -36,6 +39,8 @@ class Language:
         self.zone = zone or "UTC"
         self.locale = _locale(code, zone)
         self._catalogue = _catalogue(code)
+        # By the language, not the country: translations hold numbers too, and both must look alike.
+        self._digits = _DIGITS.get(Locale.parse(code).default_numbering_system, {})
 
     @property
     def is_right_to_left(self) -> bool:
@@ -54,26 +59,39 @@ class Language:
 
     def say(self, message: str, /, **words: Any) -> Markup:
         """A sentence as HTML: `words` are escaped unless they are Markup already."""
-        return Markup(self._catalogue.gettext(message)).format(**words)  # noqa: S704 - sentences are ours
+        chosen = Markup(self._catalogue.gettext(message))  # noqa: S704 - sentences are ours
+        return chosen.format(**self._counted(words))
 
     def several(self, one: str, many: str, count: int, /, **words: Any) -> Markup:
         """As `say`, in the plural form for `count`, which is written as {count}."""
         chosen = self._catalogue.ngettext(one, many, count)
-        return Markup(chosen).format(count=count, **words)  # noqa: S704 - as in `say`
+        return Markup(chosen).format(**self._counted({"count": count, **words}))  # noqa: S704 - as in `say`
 
     def label(self, message: str, /, **words: Any) -> str:
         """A sentence as plain text, for buttons and notices."""
-        return self._catalogue.gettext(message).format(**words)
+        return self._catalogue.gettext(message).format(**self._counted(words))
+
+    def number(self, number: int) -> str:
+        """A whole number in the language's digits, ungrouped."""
+        return str(number).translate(self._digits)
+
+    def within(self, name: str) -> str:
+        """A name of ours, such as Foam roll, as it is written inside a sentence."""
+        if self.locale.language in _CAPITAL_NOUNS:
+            return name
+        return name[:1].lower() + name[1:]
 
     def clock(self, wall: time) -> str:
         """A wall time, such as 7:30 or 7:30 PM."""
-        return format_time(wall, "short", locale=self.locale).replace("\u202f", "\u00a0")
+        shown = format_time(wall, "short", locale=self.locale).replace("\u202f", "\u00a0")
+        return shown.translate(self._digits)
 
     def hour(self, hour: int) -> str:
         """A whole hour, short enough for four in a row: 7 or 7 pm."""
         if not self.has_12_hours:
-            return str(hour)
-        return f"{hour % 12 or 12}\u00a0{'am' if hour < 12 else 'pm'}"
+            return self.number(hour)
+        shown = format_time(time(hour), "h\u00a0a", locale=self.locale).lower()
+        return shown.translate(self._digits)
 
     def wall(self, at: datetime) -> str:
         """The wall time of an instant on the person's clock."""
@@ -92,11 +110,12 @@ class Language:
 
     def day(self, on: date) -> str:
         """A date, such as Sun, Nov 22."""
-        return format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
+        shown = format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
+        return shown.translate(self._digits)
 
     def long_day(self, on: date) -> str:
         """A date in full."""
-        return format_date(on, "long", locale=self.locale)
+        return format_date(on, "long", locale=self.locale).translate(self._digits)
 
     def weekday(self, weekday: int) -> str:
         """The short name of a weekday, 0 = Monday."""
@@ -115,9 +134,14 @@ class Language:
         shown = local(at, self.zone)
         if 0 <= days < 6:
             return f"{self.weekday(shown.weekday())} {clock}"
-        return (
-            f"{format_datetime(shown, 'EEE d MMM', tzinfo=zone_rules(self.zone), locale=self.locale)} {clock}"
-        )
+        day = format_datetime(shown, "EEE d MMM", tzinfo=zone_rules(self.zone), locale=self.locale)
+        return f"{day.translate(self._digits)} {clock}"
+
+    def _counted(self, words: dict[str, Any]) -> dict[str, Any]:
+        """The same words, whole numbers in the language's digits."""
+        if not self._digits:
+            return words
+        return {name: self.number(word) if type(word) is int else word for name, word in words.items()}
 
 
 @lru_cache(maxsize=4096)

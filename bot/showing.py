@@ -1,9 +1,7 @@
 """Shows an answer in the chat: in place of the card that was pressed, else as a new card."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import structlog
 from sqlalchemy import update as update_rows
@@ -21,11 +19,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot import keyboards
-from bot.card import Answer, Card, Drawing, Notice, Picture
-from bot.progress import picture as progress_picture
-from bot.routines import pictures
+from bot.card import Answer, Card, Notice
 from bot.services import Services
-from storage import uploads
+from bot.showing_pictures import NoPictureError, says, with_picture
 from storage.models import Person, Prompt, Session
 
 SPINNER_RETRY_S = 0.5
@@ -40,12 +36,7 @@ _NOT_EDITABLE = (
     "there is no text in the message to edit",
     "there is no caption in the message to edit",
 )
-_NO_PICTURE = ("image_process_failed", "photo_", "media_", "wrong type", "too big", "failed to get http url")
 _TOO_LATE = ("query is too old", "query id is invalid")
-
-
-class NoPictureError(Exception):
-    """A card's picture cannot be drawn, or Telegram does not take it."""
 
 
 async def show(
@@ -91,7 +82,7 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert
     try:
         await query.answer(text, show_alert=is_alert)
     except BadRequest as error:
-        if not _says(error, *_TOO_LATE):
+        if not says(error, *_TOO_LATE):
             raise
 
 
@@ -115,9 +106,9 @@ async def _card(bot: Bot, services: Services, person_id: int, pressed: Message |
     try:
         edited = await _edit(bot, services, pressed, card)
     except BadRequest as error:
-        if _says(error, _SAME):
+        if says(error, _SAME):
             return pressed
-        if not _says(error, *_NOT_EDITABLE):
+        if not says(error, *_NOT_EDITABLE):
             raise
         edited = None
     if edited is not None:
@@ -140,7 +131,7 @@ async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> M
     """Edit in place; None where Telegram has no way to."""
     keys = keyboards.markup(card.rows)
     if card.picture is not None:
-        return await _with_picture(
+        return await with_picture(
             services,
             bot,
             card.picture,
@@ -186,7 +177,7 @@ async def _send(
             reply_markup=keys,
             disable_notification=is_silent,
         )
-    return await _with_picture(
+    return await with_picture(
         services,
         bot,
         card.picture,
@@ -199,59 +190,6 @@ async def _send(
             disable_notification=is_silent,
         ),
     )
-
-
-async def _with_picture(
-    services: Services,
-    bot: Bot,
-    picture: Picture | Drawing,
-    call: Callable[[Any], Awaitable[Message | bool]],
-) -> Message:
-    """Show a picture by the id that Telegram keeps it under; upload it the first time, a drawing always."""
-    if isinstance(picture, Drawing):
-        return await _drawn(picture, call)
-    version = _version(picture)
-    async with services.database.reading() as db:
-        file_id = await uploads.find(db, bot.id, version)
-    if file_id is not None:
-        try:
-            return _message(await call(file_id))
-        except BadRequest as error:
-            if not _says(error, "wrong file", "file_id", "file identifier"):
-                raise
-    sent = await _uploaded(picture, call)
-    if sent.photo:
-        async with services.database.transaction() as db:
-            await uploads.keep(db, bot.id, version, sent.photo[-1].file_id)
-    return sent
-
-
-async def _drawn(drawing: Drawing, call: Callable[[Any], Awaitable[Message | bool]]) -> Message:
-    try:
-        content = progress_picture.png(drawing.svg)
-    except (ImportError, ValueError, RuntimeError):
-        raise NoPictureError("progress") from None
-    return _message(await call(content))
-
-
-async def _uploaded(picture: Picture, call: Callable[[Any], Awaitable[Message | bool]]) -> Message:
-    try:
-        drawn = pictures.png(picture.figure, side=picture.side)
-    except (KeyError, ValueError, RuntimeError):
-        raise NoPictureError(picture.figure) from None
-    try:
-        return _message(await call(drawn))
-    except BadRequest as error:
-        if _says(error, *_NO_PICTURE):
-            raise NoPictureError(picture.figure) from None
-        raise
-
-
-def _version(picture: Picture) -> str:
-    try:
-        return pictures.version(picture.figure, side=picture.side)
-    except (KeyError, ValueError):
-        raise NoPictureError(picture.figure) from None
 
 
 async def _ask_location(bot: Bot, person_id: int, card: Card) -> Message:
@@ -296,14 +234,3 @@ async def _remember(
         before, person.card_message_id = person.card_message_id, shown.message_id
     if before is not None and before != shown.message_id:
         await remove(bot, person_id, before)
-
-
-def _message(result: Message | bool) -> Message:
-    if not isinstance(result, Message):
-        raise TypeError("an inline message was edited; none is ever sent")
-    return result
-
-
-def _says(error: BadRequest, *phrases: str) -> bool:
-    said = error.message.lower()
-    return any(phrase in said for phrase in phrases)

@@ -1,7 +1,6 @@
 """How requests reach Telegram: the HTTP client under python-telegram-bot, on aiohttp."""
 
 import asyncio
-import io
 import json
 import os
 import re
@@ -10,10 +9,11 @@ from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
-from aiohttp.abc import AbstractStreamWriter
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.transport_bodies import Form, Json, body_of, encoded, json_body
 
 # Without it python-telegram-bot warns whenever it makes a RetryAfter, and answers in two types.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -35,27 +35,6 @@ class Unknown(TimedOut):
     """The request was (partly) written and its answer never read: Telegram may have acted on it."""
 
     __slots__ = ()
-
-
-class _Watched:
-    """A request body which knows whether its writing has begun."""
-
-    is_begun = False
-
-    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
-        transport = getattr(writer, "transport", None)
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError("the kept connection was closed before anything was written")
-        self.is_begun = True
-        await super().write_with_length(writer, content_length)  # type: ignore[misc]
-
-
-class _Json(_Watched, aiohttp.BytesPayload):
-    """The parameters of a call without files."""
-
-
-class _Form(_Watched, aiohttp.MultipartWriter):
-    """The parameters of a call with files."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -143,7 +122,7 @@ class AiohttpRequest(BaseRequest):
             TelegramError: As the class says.
         """
         given = {name: value for name, value in payload.items() if value is not None}
-        return await self.post_body(url, _encoded(given), read_timeout_s=read_timeout_s)
+        return await self.post_body(url, encoded(given), read_timeout_s=read_timeout_s)
 
     async def post_body(
         self,
@@ -159,7 +138,7 @@ class AiohttpRequest(BaseRequest):
         )
         await self._wait_for_connection(self._pool_timeout_s if pool_timeout_s is None else pool_timeout_s)
         try:
-            status, answer = await self._exchange("POST", url, _json_body(body), limits)
+            status, answer = await self._exchange("POST", url, json_body(body), limits)
         finally:
             self._free.release()
         if status < 300:
@@ -182,7 +161,7 @@ class AiohttpRequest(BaseRequest):
             write_s=_given(write_timeout, self._write_timeout_s),
             read_s=_given(read_timeout, self._read_timeout_s),
         )
-        body = _body(request_data) if method == "POST" else None
+        body = body_of(request_data) if method == "POST" else None
         await self._wait_for_connection(_given(pool_timeout, self._pool_timeout_s))
         try:
             status, answer = await self._exchange(method, url, body, limits)
@@ -201,7 +180,7 @@ class AiohttpRequest(BaseRequest):
             raise NotSent(f"not sent: none of {self._connections} connections came free") from None
 
     async def _exchange(
-        self, method: str, url: str, body: _Json | _Form | None, limits: aiohttp.ClientTimeout
+        self, method: str, url: str, body: Json | Form | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("this AiohttpRequest is not initialized")
@@ -268,34 +247,7 @@ def _whole(connect_s: float, exchange_s: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=connect_s + exchange_s, connect=connect_s)
 
 
-def _body(request_data: RequestData | None) -> _Json | _Form:
-    if request_data is not None and request_data.contains_files:
-        return _form(request_data)
-    fields = request_data.parameters if request_data is not None else {}
-    return _json_body(_encoded(fields))
-
-
-def _encoded(fields: Mapping[str, Any]) -> bytes:
-    return json.dumps(fields, separators=(",", ":")).encode()
-
-
-def _json_body(encoded: bytes) -> _Json:
-    return _Json(encoded, content_type="application/json")
-
-
-def _form(request_data: RequestData) -> _Form:
-    form = _Form("form-data")
-    for name, value in request_data.json_parameters.items():
-        form.append(value).set_content_disposition("form-data", name=name)
-    for name, (filename, content, kind) in request_data.multipart_data.items():
-        # As a file, it is written in pieces: megabytes at once would hold up the event loop.
-        upload = io.BytesIO(content) if isinstance(content, bytes) else content
-        part = form.append(upload, {"Content-Type": kind})
-        part.set_content_disposition("form-data", name=name, filename=filename)
-    return form
-
-
-def _failure(error: Exception, body: _Json | _Form | None) -> NetworkError:
+def _failure(error: Exception, body: Json | Form | None) -> NetworkError:
     """What became of a request that `error` ended; only the error's type is told."""
     reason = type(error).__name__
     if body is not None:

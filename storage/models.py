@@ -7,6 +7,11 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, Uniq
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant
+from storage.models_service import Fact as Fact
+from storage.models_service import PendingUpdate as PendingUpdate
+from storage.models_service import SeenUpdate as SeenUpdate
+from storage.models_service import SendBudget as SendBudget
+from storage.models_service import Upload as Upload
 
 DEFAULT_DAY_END = time(3, 0)
 
@@ -265,53 +270,6 @@ class Digest(SQLModel, table=True):
     offered_session_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     """The session whose done line offers it."""
     sent_at: datetime | None = _instant()
-
-
-class Upload(SQLModel, table=True):
-    """A picture that Telegram keeps for a bot: sent once as a file, then by its id."""
-
-    bot_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    version: str = Field(primary_key=True, max_length=64)
-    file_id: str = Field(max_length=255)
-
-
-class SeenUpdate(SQLModel, table=True):
-    """An update that was handled: a second delivery of it does nothing."""
-
-    __tablename__ = "seen_update"
-
-    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    seen_at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
-
-
-class PendingUpdate(SQLModel, table=True):
-    """An update that was acknowledged before it was handled, because its chat is slow: sealed, soon gone."""
-
-    __tablename__ = "pending_update"
-
-    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    chat_id: int = Field(sa_column=Column(BigId, nullable=False, index=True))
-    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    lease_until: datetime = Field(sa_column=Column(Instant, nullable=False))
-    """Whoever took it is at it until then."""
-
-
-class SendBudget(SQLModel, table=True):
-    """The one row that replicas draw the right to send from. Its instants are by the database's own clock."""
-
-    __tablename__ = "send_budget"
-
-    id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    next_at: datetime = Field(sa_column=Column(Instant, nullable=False))
-    """When the next message may be sent: everything before is given to somebody."""
-    paused_until: datetime = Field(sa_column=Column(Instant, nullable=False))
-
-
-class Fact(SQLModel, table=True):
-    """Something the installation must remember about itself, such as the time zone database planned with."""
-
-    name: str = Field(primary_key=True, max_length=64)
-    value: str
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -75,7 +75,9 @@ def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Mar
     )
     to_do = [line.kind for line in lines if line.state != "done"] or ["foam_roll", "stretch"]
     starts = [
-        Button(t.label("Start {kind}", kind=kind(t, name).lower()), presses.StartKind(name), style="primary")
+        Button(
+            t.label("Start {kind}", kind=t.within(kind(t, name))), presses.StartKind(name), style="primary"
+        )
         for name in dict.fromkeys(to_do)
     ]
     return Card(

@@ -39,7 +39,7 @@ def own_data(t: Language) -> Card:
     return Card(
         t.say(
             "<b>Your data</b>\n"
-            "All of it: everything I hold about you, as files.\n"
+            "Get my data: everything I hold about you, as files.\n"
             "Calendar: your reminders, to import elsewhere."
         ),
         (
@@ -124,7 +124,7 @@ def named(mask: int) -> set[str]:
 def _rights(t: Language) -> Rows:
     return (
         (
-            Button(t.label("All of it"), presses.Export()),
+            Button(t.label("Get my data"), presses.Export()),
             Button(t.label("Erase everything"), presses.Erase(), style="danger"),
         ),
     )

@@ -24,6 +24,8 @@ SPAN_NAMES = {
 }
 ARROWS = {"better": "↗", "same": "→", "worse": "↘"}
 MOST_AREAS = 6
+TOLD_FROM = 3
+"""From how many kept days on it is told what earns a freeze: earlier it would be one thing more to read."""
 TOLD_FOR = timedelta(days=14)
 """How long it is told that a freeze covered a day."""
 
@@ -45,8 +47,7 @@ def consistency(t: Language, score: int | None) -> Markup:
     """The score and, in one sentence, what it is."""
     if score is None:
         return t.say(
-            "<b>Consistency</b> begins after three planned days: "
-            "the share that you keep. Recent days weigh most, pauses cost nothing."
+            "<b>Consistency</b>, the share of planned days that you keep, shows after three of them."
         )
     return t.say(
         "<b>Consistency {score} of 100</b>: the share of your planned days that you kept. "
@@ -61,7 +62,7 @@ def streak(t: Language, stands: Standing) -> Markup:
     said = t.several("{count} planned day in a row.", "{count} planned days in a row.", length)
     if freezes:
         said += Markup(" ") + t.say("Freezes saved: {count} of {most}.", count=freezes, most=MOST)
-    elif length:
+    elif length >= TOLD_FROM:
         said += Markup(" ") + t.say("Seven kept days save a freeze, which covers a missed one.")
     covered = [on for on in stands.run.covered if stands.today - on <= TOLD_FOR]
     if covered:

@@ -224,7 +224,7 @@ def _late(t: Language, shown: Shown) -> Markup:
     return t.say(
         "I'm late, sorry. Your {clock} {kind} still does you good now, or let it go.",
         clock=t.wall(shown.late_at) if shown.late_at else "",
-        kind=kind(t, shown.kind).lower(),
+        kind=t.within(kind(t, shown.kind)),
     )
 
 

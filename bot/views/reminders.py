@@ -203,7 +203,7 @@ def days(t: Language, title: str, chosen: Reminder, *, status: Markup) -> Card:
         t.say("<b>{title}</b>: on which days?", title=title) + Markup("\n") + status,
         (
             tuple(Button(label, presses.SetDays(number, mask(chosen_days))) for label, chosen_days in usual),
-            *in_rows(toggles, 3),
+            *in_rows(toggles, 4),
             (Button(t.label("Back"), presses.ShowReminder(number)),),
         ),
     )

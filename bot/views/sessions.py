@@ -15,6 +15,8 @@ from bot.views import digest as digest_views
 from bot.views.words import kind, mark
 
 DONE_DOT, OPEN_DOT = "●", "○"
+HALF_ROW = 20
+"""Letters of a label that two in a row have room for on a narrow phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def which_hurt(t: Language, session_id: int, names: Sequence[tuple[int, str]]) -
     return Card(
         t.say("Which one was it? I leave it out from now on."),
         (
-            *in_rows(buttons, 1),
+            *in_rows(buttons, 2 if all(len(name) <= HALF_ROW for _, name in names) else 1),
             (Button(t.label("Not sure: leave them all out"), presses.LeaveMoveOut(session_id, -1)),),
             _emergency(t, session_id),
         ),

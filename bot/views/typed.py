@@ -91,7 +91,7 @@ def add_these(t: Language, wanted: Wanted, kind: str) -> Card:
     """Understood, for a new reminder: add it?"""
     return Card(
         t.say(
-            "<b>{understood}</b>: add {kind}?", understood=said(t, wanted), kind=kind_name(t, kind).lower()
+            "<b>{understood}</b>: add {kind}?", understood=said(t, wanted), kind=t.within(kind_name(t, kind))
         ),
         (
             (Button(t.label("Add"), _press(wanted, None, kind), style="primary"),),
@@ -107,7 +107,7 @@ def which_reminder(t: Language, found: Sequence[tuple[str, Reminder]], wanted: W
         for title, reminder in found[:MOST_SHOWN]
     ]
     adds = [
-        Button(t.label("Add {kind}", kind=kind_name(t, name).lower()), _press(wanted, None, name))
+        Button(t.label("Add {kind}", kind=t.within(kind_name(t, name))), _press(wanted, None, name))
         for name in KINDS
         if name == BREAK or not wanted.is_interval
     ]

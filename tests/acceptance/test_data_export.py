@@ -66,7 +66,7 @@ async def test_export_has_every_row_of_every_table_about_them(stage: Stage, rich
     await bob.subscribes()
     await rich.writes("/privacy")
 
-    await rich.taps("All of it")
+    await rich.taps("Get my data")
 
     held = json.loads(sent(stage, rich)["rollcall-2026-11-22.json"])["tables"]
     assert held.keys() == tables_about_people().keys()
@@ -79,7 +79,7 @@ async def test_export_has_every_row_of_every_table_about_them(stage: Stage, rich
 async def test_health_answers_are_readable_in_the_export(stage: Stage, rich: Phone):
     await rich.writes("/privacy")
 
-    await rich.taps("All of it")
+    await rich.taps("Get my data")
 
     held = json.loads(sent(stage, rich)["rollcall-2026-11-22.json"])["tables"]
     answers = {row["name"]: row["sealed"] for row in held["answer"]}
@@ -90,7 +90,7 @@ async def test_health_answers_are_readable_in_the_export(stage: Stage, rich: Pho
 async def test_sessions_come_as_a_table_for_spreadsheets(stage: Stage, rich: Phone):
     await rich.writes("/privacy")
 
-    await rich.taps("All of it")
+    await rich.taps("Get my data")
 
     table = list(csv.DictReader(io.StringIO(sent(stage, rich)["rollcall-sessions-2026-11-22.csv"].decode())))
     assert [(row["date"], row["kind"], row["minutes"], row["feeling"]) for row in table] == [

@@ -1,11 +1,14 @@
 """Nothing in clear: not in the database, the logs, the backups or the metrics of a day with people in it."""
 
+from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from bot import keys
 from bot.sandbox.server import SANDBOX_TOKEN
@@ -18,7 +21,14 @@ TYPED = "Quarzkiesel am Strand"
 
 
 @pytest.fixture
-async def day(stage: Stage) -> Phone:
+def said() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Every log line from here on, before anything is redacted."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+async def day(said: list[MutableMapping[str, Any]], stage: Stage) -> Phone:
     """A day of somebody with an unusual name, who tells and types things."""
     phone = stage.meet("Ottilie-Ungewoehnlich", language="en-de")
     await phone.writes("/start")
@@ -59,29 +69,34 @@ def everything_in(folder: Path, pattern: str) -> bytes:
 
 
 async def test_database_logs_backups_and_metrics_tell_nothing(
-    stage: Stage, day: Phone, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    said: list[MutableMapping[str, Any]],
+    stage: Stage,
+    day: Phone,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ):
     assert day.messages
     address = stage.bot.services.settings.database_url.get_secret_value()
     copy = backup.back_up(address, tmp_path / "backups", now=datetime(2026, 11, 22, 21, 0, tzinfo=UTC))
     await stage.stop_bot()
-    said = capfd.readouterr()
+    printed = capfd.readouterr()
     await stage.start_bot()
 
     assert secrets_in(everything_in(tmp_path, "rollcall.sqlite*")) == []
     assert secrets_in(copy.path.read_bytes()) == []
-    assert secrets_in((said.out + said.err).encode()) == []
+    assert said
+    assert secrets_in((repr(said) + printed.out + printed.err).encode()) == []
     assert secrets_in(generate_latest()) == []
 
 
 async def test_another_key_starts_says_so_and_treats_answers_as_unset(
-    stage: Stage, day: Phone, capfd: pytest.CaptureFixture[str]
+    said: list[MutableMapping[str, Any]], stage: Stage, day: Phone
 ):
     before = (await stage.rows())["answer"]
 
     await stage.restart(data_key=SecretStr(OTHER_KEY))
 
-    assert "data_key_unknown" in "".join(capfd.readouterr())  # structlog prints to either stream
+    assert "data_key_unknown" in [line["event"] for line in said]
     await day.writes("/settings")
     await day.taps("Health")
     assert "✓ Pregnant" not in day.labels
