@@ -9,7 +9,7 @@ from storage.planning import quiet_hours
 
 MOST_NUDGES = 2
 NIGHT = QuietHours(time(22, 30), time(7, 0))
-"""Nobody is nudged at night, even without quiet hours of their own."""
+"""Nobody is nudged at night; whoever set quiet hours knows better when theirs is."""
 
 
 def next_nudge(outgoing: Outgoing, *, sent_at: datetime) -> datetime | None:
@@ -20,8 +20,7 @@ def next_nudge(outgoing: Outgoing, *, sent_at: datetime) -> datetime | None:
     if outgoing.nudge_after_min is None or outgoing.nudges >= MOST_NUDGES or outgoing.reminder_id is None:
         return None
     at = sent_at + timedelta(minutes=outgoing.nudge_after_min)
-    own = quiet_hours(outgoing)
-    if NIGHT.contains(at, outgoing.zone) or (own is not None and own.contains(at, outgoing.zone)):
+    if (quiet_hours(outgoing) or NIGHT).contains(at, outgoing.zone):
         return None
     day = person_day(at, outgoing.zone, outgoing.day_ends_at)
     return at if day == person_day(sent_at, outgoing.zone, outgoing.day_ends_at) else None

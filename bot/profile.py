@@ -12,6 +12,7 @@ from bot.services import Services
 from bot.views.words import mark
 from storage import facts
 
+PROFILE = "profile"
 COMMANDS = {
     "today": mark("Your plan for today"),
     "times": mark("When I write to you"),
@@ -38,9 +39,9 @@ async def register(bot: Bot, services: Services) -> None:
 
     A refusal is logged and tried again at the next start: nobody should wait for a menu.
     """
-    wanted = _digest(bot.id)
+    wanted = digest(bot.id)
     async with services.database.reading() as db:
-        if await facts.get(db, "profile") == wanted:
+        if await facts.get(db, PROFILE) == wanted:
             return
     try:
         for code in codes():
@@ -53,7 +54,7 @@ async def register(bot: Bot, services: Services) -> None:
         log.warning("profile_not_registered", error=type(error).__name__)
         return
     async with services.database.transaction() as db:
-        await facts.set(db, "profile", wanted)
+        await facts.set(db, PROFILE, wanted)
 
 
 async def _register(bot: Bot, t: Language, code: str | None) -> None:
@@ -63,7 +64,8 @@ async def _register(bot: Bot, t: Language, code: str | None) -> None:
     await bot.set_my_description(t.label(LONG), language_code=code)
 
 
-def _digest(bot_id: int) -> str:
+def digest(bot_id: int) -> str:
+    """What is registered, in short: kept as the fact `profile` once Telegram has it."""
     said = {
         code: [language(code, None).label(text) for text in (*COMMANDS.values(), SHORT, LONG)]
         for code in codes()

@@ -24,7 +24,7 @@ from bot.web.address import address_of
 from bot.web.whole import settle_address, web_server
 from schedules.clock import Clock, system_clock
 from schedules.runner import Runner
-from schedules.zones import tzdata_version
+from schedules.zones import fingerprints, tzdata_version
 from storage import housekeeping, prompts, retention
 from storage import keys as sealed_values
 from storage.database import Database
@@ -94,7 +94,10 @@ class Rollcall:
         before = await upgrade(self.services.database)
         log.info("database_ready", schema_before=before)
         replanned = await housekeeping.replan_after_tzdata(
-            self.services.database, version=tzdata_version(), now=self.services.clock()
+            self.services.database,
+            version=tzdata_version(),
+            rules=fingerprints(),
+            now=self.services.clock(),
         )
         if replanned is not None:
             log.info("replanned_for_tzdata", version=tzdata_version(), people=replanned)

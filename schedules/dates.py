@@ -73,10 +73,10 @@ def _days(typed: str, today: date, _locale: Locale) -> date | None:
 
 
 def _coming(today: date, month: int, day: int) -> date | None:
-    """The next such day after `today`; 29 February within the years that a pause can last."""
+    """The next such day, today's own included (which is then refused: nobody means it in a year)."""
     for year in (today.year, today.year + 1):
         found = _date(year, month, day)
-        if found is not None and found > today:
+        if found is not None and found >= today:
             return found
     return None
 

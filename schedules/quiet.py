@@ -34,7 +34,11 @@ class QuietHours:
 
     def moved(self, fire: Fire, zone: str) -> datetime:
         """The instant, in UTC, at which the fire may speak: the end of these hours, or its own instant."""
-        return self._end_after(fire.at, zone) or fire.at
+        at = fire.at
+        # Where midnight is skipped, one night may end at the very instant at which the next one begins.
+        while (until := self._end_after(at, zone)) is not None:
+            at = until
+        return at
 
     def _end_after(self, instant: datetime, zone: str) -> datetime | None:
         """When the quiet hours around `instant` end; None outside of them.

@@ -2,6 +2,7 @@
 
 import math
 import re
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -68,6 +69,15 @@ def tzdata_version() -> str:
     """The release of the packaged tz database, such as `2026f`."""
     with files("tzdata").joinpath("zoneinfo", "tzdata.zi").open(encoding="utf-8") as source:
         return source.readline().removeprefix("# version").strip()
+
+
+def fingerprints() -> dict[str, str]:
+    """What stands for the rules of each zone: another release that changes them changes it."""
+    folder = files("tzdata").joinpath("zoneinfo")
+    return {
+        name: f"{zlib.crc32(folder.joinpath(*name.split('/')).read_bytes()):08x}"
+        for name in _spellings().values()
+    }
 
 
 def guess(language_code: str | None) -> str:

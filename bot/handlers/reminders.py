@@ -166,6 +166,7 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
         if chosen.weekdays == mask(EVERY_DAY):
             if not await reminders.room(db, person.id):
                 return full(turn, person)
+            await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
             other = await reminders.split(db, person, chosen, mask(WEEKENDS), now=turn.now)
             for field in reminders.WORDS:
                 words = reminders.words(chosen, turn.services.seal, field)

@@ -12,11 +12,14 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 import bot
+from bot import profile
 from bot.pacing import Pacer
 from bot.running import Rollcall
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.settings import Settings
 from schedules.clock import StillClock
+from storage import facts
+from storage.database import Database
 from tests.acceptance.contract import undocumented
 
 PATIENCE_S = 10
@@ -40,14 +43,29 @@ def settings(folder: Path, *, api: str, database: str | None = None, **more: Any
 
 
 class Stage:
-    """The sandbox and a bot on it; the bot can be stopped or killed and started again."""
+    """The sandbox and a bot on it; the bot can be stopped or killed and started again.
 
-    def __init__(self, folder: Path, *, database: str | None = None, now: datetime = SUNDAY_MORNING) -> None:
+    Args:
+        folder: For what the bot keeps.
+        database: Address of a database with the newest schema; one in `folder` if None.
+        now: Where the clock stands.
+        is_registered: False for a bot that Telegram has yet to be told the commands of.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: str | None = None,
+        now: datetime = SUNDAY_MORNING,
+        is_registered: bool = True,
+    ) -> None:
         self.clock = StillClock(now)
         self.sandbox = Sandbox(clock=self.clock, skip=self._skip)
         self.world = self.sandbox.world
         self._folder = folder
         self._database = database
+        self._is_registered = is_registered
         self._url = ""
         self._polling: asyncio.Task[None] | None = None
         self.bot: Rollcall
@@ -60,7 +78,16 @@ class Stage:
     async def open(self) -> None:
         """Start the sandbox and the bot."""
         self._url = await self.sandbox.start()
+        if self._is_registered and self._database is not None:
+            await self._register(self._database)
         await self.start_bot()
+
+    async def _register(self, address: str) -> None:
+        """Telegram has the commands and descriptions of ten languages from an earlier start."""
+        database = Database(address)
+        async with database.transaction() as db:
+            await facts.set(db, profile.PROFILE, profile.digest(int(SANDBOX_TOKEN.partition(":")[0])))
+        await database.close()
 
     async def start_bot(self, **more: Any) -> None:
         """Start the bot on the same database, as after a restart."""

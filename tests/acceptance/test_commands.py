@@ -1,5 +1,8 @@
 """Every command, for somebody known and somebody new; and what is registered at start."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
 from bot.handlers import conversations  # noqa: F401 - registers the commands
@@ -86,24 +89,33 @@ async def test_only_the_newest_card_stays_in_the_chat(anna: Phone):
     assert anna.sees("How it works")
 
 
-async def test_what_is_registered_at_start_is_what_there_is(stage: Stage):
+@pytest.fixture
+async def new_stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
+    """A bot that is started for the first time."""
+    made = Stage(tmp_path, database=stage_database, is_registered=False)
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def test_what_is_registered_at_start_is_what_there_is(new_stage: Stage):
     """The menu button's list, the page of an empty chat, and nothing in it that would not be answered."""
-    listed = {entry["command"] for entry in stage.world.commands()}
+    listed = {entry["command"] for entry in new_stage.world.commands()}
 
     assert set(KNOWN) - {"resume"} <= listed <= set(commands)
-    assert all(0 < len(entry["description"]) <= 40 for entry in stage.world.commands())
-    assert "foam-roll" in stage.world.bot.text("description", "")
-    assert 0 < len(stage.world.bot.text("short_description", "")) <= 120
-    assert stage.world.bot.menu(0) == {"type": "commands"}
+    assert all(0 < len(entry["description"]) <= 40 for entry in new_stage.world.commands())
+    assert "foam-roll" in new_stage.world.bot.text("description", "")
+    assert 0 < len(new_stage.world.bot.text("short_description", "")) <= 120
+    assert new_stage.world.bot.menu(0) == {"type": "commands"}
 
 
-async def test_what_is_registered_is_sent_again_only_when_it_changes(stage: Stage):
-    before = stage.sandbox.counters.calls["setMyCommands"]
+async def test_what_is_registered_is_sent_again_only_when_it_changes(new_stage: Stage):
+    before = new_stage.sandbox.counters.calls["setMyCommands"]
     assert before
 
-    await stage.restart()
+    await new_stage.restart()
 
-    assert stage.sandbox.counters.calls["setMyCommands"] == before
+    assert new_stage.sandbox.counters.calls["setMyCommands"] == before
 
 
 @pytest.mark.parametrize(("label", "silent_h"), [("Today", 14), ("3 days", 48 + 14), ("A week", 6 * 24 + 14)])

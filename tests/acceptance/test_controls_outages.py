@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.sandbox.faults import Trouble
 from storage import facts
-from storage.housekeeping import TZDATA
+from storage.housekeeping import TZDATA, TZDATA_RULES
 from storage.models import Reminder
 from tests.acceptance.controls import (
     BREAK,
@@ -128,7 +129,7 @@ async def test_newer_time_zone_database_replans_at_start(stage: Stage, anna: Pho
     await anna.subscribes()
     right = {one.id: one.next_at for one in await reminders_of(stage, anna)}
     async with stage.bot.services.database.transaction() as db:
-        await facts.set(db, TZDATA, "2019a")
+        await _of_another_release(db)
         wrong = utc(2026, 11, 22, 21)
         await db.exec(update(Reminder).where(col(Reminder.person_id) == anna.id).values(next_at=wrong))
 
@@ -140,7 +141,7 @@ async def test_newer_time_zone_database_replans_at_start(stage: Stage, anna: Pho
 async def test_replanning_at_start_loses_nothing_that_is_due(stage: Stage, anna: Phone) -> None:
     await anna.subscribes()
     async with stage.bot.services.database.transaction() as db:
-        await facts.set(db, TZDATA, "2019a")
+        await _of_another_release(db)
     await stage.stop_bot()
     stage.clock.advance(utc(2026, 11, 22, 20, 1) - stage.clock())
     await stage.start_bot()
@@ -149,3 +150,8 @@ async def test_replanning_at_start_loses_nothing_that_is_due(stage: Stage, anna:
 
     assert [one.kind for one in await prompts_of(stage, anna)] == [STRETCH]
     assert anna.sees("Stretch · ")
+
+
+async def _of_another_release(db: AsyncSession) -> None:
+    await facts.set(db, TZDATA, "2019a")
+    await facts.set(db, TZDATA_RULES, "{}")

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from sqlmodel import col, update
+
 from bot import presses
+from storage.models import Reminder
 from tests.acceptance.controls import (
     BREAK,
     ROLL,
@@ -74,6 +77,22 @@ async def test_weekends_have_a_time_of_their_own(stage: Stage, anna: Phone) -> N
         "Sat 08:30",
         "Sun 08:30",
     ]
+
+
+async def test_weekends_of_somebody_on_a_weekly_pace_bring_the_plan_back(stage: Stage, anna: Phone) -> None:
+    """Once a week counted from a Sunday never falls on a weekday."""
+    await anna.subscribes()
+    async with stage.bot.services.database.transaction() as db:
+        pace = {"every_n_days": 7, "counted_from": date(2026, 11, 22), "quieter": 3}
+        await db.exec(update(Reminder).where(col(Reminder.kind) == ROLL).values(**pace))
+    await anna.writes("/times")
+
+    await anna.taps(ROLL_LINE, "Weekends", "9", "09:30")
+    await stage.advance(days=7)
+
+    rolls = [one for one in await prompts_of(stage, anna) if one.kind == ROLL]
+    assert [f"{one.due_at:%a %H:%M}" for one in rolls][-2:] == ["Sat 08:30", "Sun 08:30"]
+    assert len(rolls) == 7
 
 
 async def test_weekends_pressed_twice_split_once(stage: Stage, anna: Phone) -> None:

@@ -40,7 +40,14 @@ def test_night_begins_at_half_past_ten_and_ends_at_seven(sent_at: tuple[int, int
     assert (next_nudge(sent(), sent_at=utc(*sent_at)) is not None) == rings
 
 
-def test_own_quiet_hours_hold_besides() -> None:
+def test_quiet_hours_of_somebody_who_works_at_night_are_in_place_of_the_night() -> None:
+    by_day = {"quiet_from": time(8), "quiet_until": time(16)}
+
+    assert next_nudge(sent(**by_day), sent_at=utc(22)) == utc(22, 15)
+    assert next_nudge(sent(**by_day), sent_at=utc(7)) is None
+
+
+def test_own_quiet_hours_hold() -> None:
     quiet = {"quiet_from": time(20), "quiet_until": time(6)}
 
     assert next_nudge(sent(**quiet), sent_at=utc(18, 44)) == utc(18, 59)

@@ -29,6 +29,7 @@ SUNDAY = date(2026, 11, 22)
         ("10", "en_US", date(2026, 12, 2)),
         (" 1 ", "en_US", date(2026, 11, 23)),
         ("21.11.", "de_DE", date(2027, 11, 21)),
+        ("23.11.", "de_DE", date(2026, 11, 23)),
     ],
 )
 def test_date_is_read_as_its_place_writes_it(typed: str, place: str, expected: date) -> None:
@@ -43,6 +44,8 @@ def test_date_is_read_as_its_place_writes_it(typed: str, place: str, expected: d
         "7 dogs",
         "31.2.",
         "2026-11-22",
+        "22.11.",
+        "November 22",
         "2026-11-21",
         "2028-01-01",
         "999",

@@ -13,6 +13,7 @@ from schedules.day import local
 from schedules.zones import (
     canonical,
     clock_choices,
+    fingerprints,
     from_location,
     guess,
     tzdata_version,
@@ -166,3 +167,12 @@ def test_what_has_no_meaning_is_refused() -> None:
 
 def test_a_tolerance_can_be_wider() -> None:
     assert zones_at(NOW, time(14, 10), timedelta(minutes=25))[0] == "Africa/Lagos"
+
+
+def test_fingerprints_tell_rules_apart_for_every_zone() -> None:
+    found = fingerprints()
+
+    assert len(found) > 590
+    assert all(re.fullmatch("[0-9a-f]{8}", rule) for rule in found.values())
+    assert found["Europe/Berlin"] != found["Europe/London"]
+    assert found["Asia/Calcutta"] == found["Asia/Kolkata"]

@@ -292,17 +292,48 @@ async def test_own_words_are_sealed_for_their_reminder(database: Database) -> No
     assert reminders.words(moved, SEAL, "cue") == "", "moved to another row it does not open"
 
 
-async def test_new_time_zone_database_plans_everybody_anew_once(database: Database) -> None:
+OLD_RULES = {"Europe/Berlin": "one", "Africa/Cairo": "one"}
+NEW_RULES = {"Europe/Berlin": "two", "Africa/Cairo": "one"}
+
+
+async def _new_release(database: Database, version: str, *, now: datetime = SUNDAY) -> int | None:
+    rules = OLD_RULES if version == "2026a" else NEW_RULES
+    return await housekeeping.replan_after_tzdata(database, version=version, rules=rules, now=now)
+
+
+async def test_new_time_zone_database_plans_those_anew_whom_it_concerns_once(database: Database) -> None:
     daily = await remind(database, time(7, 30))
     await _change_silently(database, daily.id, next_at=utc(11, 23, 5))
 
-    first = await housekeeping.replan_after_tzdata(database, version="2026a", now=SUNDAY)
-    assert first is None or first == 0, "a first start has nothing planned with another"
-    again = await housekeeping.replan_after_tzdata(database, version="2026b", now=SUNDAY)
-    once = await housekeeping.replan_after_tzdata(database, version="2026b", now=SUNDAY)
+    first = await _new_release(database, "2026a")
+    assert first == 0, "a first start has nothing planned with another"
+    again = await _new_release(database, "2026b")
+    once = await _new_release(database, "2026b")
 
     assert (again, once) == (1, None)
     assert (await reminder(database, daily.id)).next_at == utc(11, 23, 6, 30)
+
+
+async def test_new_release_leaves_zones_alone_whose_rules_are_the_same(database: Database) -> None:
+    daily = await remind(database, time(7, 30))
+    await _move(database, "Africa/Cairo", now=SUNDAY)
+    await _change_silently(database, daily.id, next_at=utc(11, 23, 4))
+    await _new_release(database, "2026a")
+
+    assert await _new_release(database, "2026b") == 0
+    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 4)
+
+
+async def test_reminder_that_cannot_be_planned_holds_up_nobody_elses(database: Database) -> None:
+    broken = await remind(database, time(7, 30))
+    other = await remind(database, time(8))
+    await _change_silently(database, broken.id, next_at=utc(11, 23, 5), weekdays=0)
+    await _change_silently(database, other.id, next_at=utc(11, 23, 5))
+    await _new_release(database, "2026a")
+
+    assert await _new_release(database, "2026b") == 1
+    assert (await reminder(database, broken.id)).next_at == utc(11, 23, 5)
+    assert (await reminder(database, other.id)).next_at == utc(11, 23, 7)
 
 
 async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_ran(
@@ -310,8 +341,8 @@ async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_
 ) -> None:
     """An upgrade takes the process down for a moment: what was due in it is still fired."""
     daily = await remind(database, time(11))
-    await housekeeping.replan_after_tzdata(database, version="2026a", now=SUNDAY)
-    await housekeeping.replan_after_tzdata(database, version="2026b", now=utc(11, 22, 10, 5))
+    await _new_release(database, "2026a")
+    await _new_release(database, "2026b", now=utc(11, 22, 10, 5))
     await fire(database, now=utc(11, 22, 10, 5))
 
     assert await fates(database) == [("2026-11-22", "due", None)]
