@@ -52,15 +52,19 @@ class Delivery:
         lease: timedelta = LEASE,
     ) -> None:
         self._services = services
+        self._hushed: set[int] = set()
         self._lease_for = lease
         # The last second is for writing down what became of it.
         self._turn_within_s = lease.total_seconds() - MOST_REQUEST_S - 1
-        self._sender = Sender(services, send, resends_unknown=resends_unknown)
+        self._sender = Sender(
+            services, send, is_hushed=self._hushed.__contains__, resends_unknown=resends_unknown
+        )
+        services.hushing.append(self.hush)
         self._recording = Recorder(services, self._recorded)
         self._remove = remove
         self._removals: set[asyncio.Task[None]] = set()
         self._jobs: asyncio.Queue[tuple[Outgoing, float]] = asyncio.Queue()
-        self._held: set[int] = set()
+        self._held: dict[int, int] = {}
         self._unended = 0
         self._is_empty = asyncio.Event()
         self._is_empty.set()
@@ -77,6 +81,10 @@ class Delivery:
     def held(self) -> int:
         """Prompts that are leased here and not recorded yet."""
         return len(self._held)
+
+    def hush(self, person_id: int) -> None:
+        """Send nothing more of what is leased here for somebody."""
+        self._hushed.update(prompt for prompt, person in self._held.items() if person == person_id)
 
     def start(self) -> None:
         """Start the workers and the recorder in the running loop."""
@@ -179,7 +187,7 @@ class Delivery:
     def _hold(self, sendable: Sequence[Outgoing], until: float) -> None:
         for outgoing in sendable:
             if outgoing.prompt_id not in self._held:
-                self._held.add(outgoing.prompt_id)
+                self._held[outgoing.prompt_id] = outgoing.person_id
                 self._unended += 1
                 self._is_empty.clear()
                 self._jobs.put_nowait((outgoing, until))
@@ -198,7 +206,9 @@ class Delivery:
         self._recording.note(outcome, is_last=not self._unended)
 
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
-        self._held.difference_update(outcome.prompt_id for outcome in outcomes)
+        for outcome in outcomes:
+            self._held.pop(outcome.prompt_id, None)
+            self._hushed.discard(outcome.prompt_id)
         self.outcomes.update(outcome.what for outcome in outcomes)
         if not self._held:
             self._is_empty.set()

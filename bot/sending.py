@@ -31,13 +31,22 @@ class Sender:
     Args:
         services: The parts it works with.
         send: How one message goes out.
+        is_hushed: True for a prompt whose person asked for silence since it was leased.
         resends_unknown: Send again what may have arrived: somebody may be rung twice, but never not at
             all. By default nobody is rung twice.
     """
 
-    def __init__(self, services: Services, send: Send, *, resends_unknown: bool = False) -> None:
+    def __init__(
+        self,
+        services: Services,
+        send: Send,
+        *,
+        is_hushed: Callable[[int], bool],
+        resends_unknown: bool = False,
+    ) -> None:
         self._services = services
         self._send = send
+        self._is_hushed = is_hushed
         self._resends_unknown = resends_unknown
         self._composer = Composer(services)
 
@@ -101,8 +110,13 @@ class Sender:
             return await self._in_turn(there, outgoing, until)
 
     async def _in_turn(self, message: Message, outgoing: Outgoing, until: float) -> int:
+        async def send() -> int:
+            if self._is_hushed(outgoing.prompt_id):
+                raise NoTurn("not sent: silence was asked for meanwhile")
+            return await self._send(message)
+
         return await self._services.pacer.send(
-            lambda: self._send(message),
+            send,
             chat_id=message.chat_id,
             lane=Reminder(outgoing.due_at),
             until=until,

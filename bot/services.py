@@ -1,5 +1,6 @@
 """What a handler may use: put together once, in the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,6 +27,14 @@ class Services:
     request: AiohttpRequest
     bot_username: str = field(default="")
     address: Address = field(default_factory=Address)
+
+    hushing: list[Callable[[int], None]] = field(default_factory=list)
+    """Told of whoever asked for silence: what is on its way out of this process is held back."""
+
+    def hush(self, person_id: int) -> None:
+        """Hold back what waits for its turn to be sent to somebody who paused, stopped or erased."""
+        for tell in self.hushing:
+            tell(person_id)
 
     def library(self, language: str) -> Library:
         """The routine library in a language; English where it is not translated."""

@@ -56,6 +56,7 @@ async def pause_days(turn: Turn, db: AsyncSession, person: Person, days: int) ->
 async def _pause(turn: Turn, db: AsyncSession, person: Person, until: datetime | None) -> Card:
     person.asked = None
     await people.pause(db, person, until=until, now=turn.now)
+    turn.services.hush(person.id)
     await prompts.heard(db, person.id, kind=None, now=turn.now)
     return views.paused(turn.language(person), until, now=turn.now)
 
@@ -102,6 +103,7 @@ async def stop_now(turn: Turn, _press: presses.StopNow) -> Answer:
     """Silence at once."""
     async with turn.person() as (db, person):
         await people.stop(db, person, now=turn.now)
+        turn.services.hush(person.id)
         return views.stopped(turn.language(person))
 
 
@@ -118,6 +120,7 @@ async def erase_now(turn: Turn, _press: presses.EraseNow) -> Answer:
     async with turn.person() as (db, person):
         t = turn.language(person)
         await people.erase(db, person.id)
+        turn.services.hush(person.id)
         return views.erased(t)
 
 

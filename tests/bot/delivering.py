@@ -75,8 +75,8 @@ class Rig:
         self.telegram = more.pop("telegram", None) or Telegram()
         settings = more.pop("settings", {})
         self.pacer = pacer or fast()
-        made = services(database, clock=self.clock, pacer=self.pacer, **settings)
-        self.delivery = Delivery(made, self.telegram.send, self.telegram.remove, **more)
+        self.services = services(database, clock=self.clock, pacer=self.pacer, **settings)
+        self.delivery = Delivery(self.services, self.telegram.send, self.telegram.remove, **more)
 
     async def run(self) -> None:
         """One tick, and everything it leased sent and recorded."""

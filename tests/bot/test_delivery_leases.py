@@ -10,7 +10,9 @@ from bot.composing import Message
 from bot.delivery import BATCH, FEWEST_WORKERS, MOST_REQUEST_S
 from bot.pacing import Pacer
 from bot.recording import MOST_BEHIND
+from storage import people
 from storage.database import Database
+from storage.models import Person
 from tests.bot.delivering import NOW, Rig, Telegram, delivering, due, until
 from tests.storage.cast import prompts_of
 
@@ -33,6 +35,23 @@ async def test_prompt_whose_turn_does_not_come_goes_back_untouched(database: Dat
         one for person in range(1, 31) for one in await prompts_of(database, person) if one.state == "due"
     ]
     assert {(one.lease_until, one.attempts) for one in left} == {(None, 0)}
+
+
+async def test_silence_asked_for_while_a_prompt_waits_for_its_turn_is_silence(database: Database) -> None:
+    """A popular minute: the tap on Stop comes before the turn of the prompt."""
+    await due(database, *range(1, 13))
+    async with delivering(database, pacer=Pacer(rate=5)) as rig:
+        await rig.delivery.tick()
+        await until(lambda: bool(rig.telegram.taken))
+        async with database.transaction() as db:
+            await people.stop(db, await db.get_one(Person, 12), now=NOW)
+        rig.services.hush(12)
+        await asyncio.wait_for(rig.delivery.drained(), 20)
+
+        assert rig.telegram.counts[12] == 0
+        assert await rig.fate(12) == ("quiet", "stopped")
+        assert sum(rig.telegram.counts.values()) == 11
+        assert rig.delivery.held == 0
 
 
 async def test_stop_gives_back_at_once_what_was_not_sent(database: Database) -> None:
