@@ -113,6 +113,10 @@ class Language:
         shown = format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
         return shown.translate(self._digits)
 
+    def short_day(self, on: date) -> str:
+        """A date in numbers without its year, such as 12/24."""
+        return format_skeleton("Md", on, locale=self.locale).translate(self._digits)
+
     def long_day(self, on: date) -> str:
         """A date in full."""
         return format_date(on, "long", locale=self.locale).translate(self._digits)

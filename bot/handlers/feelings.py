@@ -11,6 +11,7 @@ from bot.routines.library import Library
 from bot.turn import Turn
 from bot.views import sessions as views
 from bot.views import steps as step_views
+from bot.views.words import named
 from storage import sessions, timers
 from storage.models import Person, Session
 
@@ -87,8 +88,8 @@ async def leave_move_out(turn: Turn, press: presses.LeaveMoveOut) -> Answer:
         session = await sessions.own(db, press.session_id, person_id=person.id)
         if session is None:
             return gone(turn, person)
-        named = _by_name(turn, person, session)
-        hurt = [(index, name) for index, name in named if press.index in (index, -1)]
+        names = _by_name(turn, person, session)
+        hurt = [(index, name) for index, name in names if press.index in (index, -1)]
         if not hurt:
             return gone(turn, person)
         steps = [plans.step(session.steps[index]) for index, _ in hurt]
@@ -155,5 +156,5 @@ def _by_name(turn: Turn, person: Person, session: Session) -> list[tuple[int, st
         step = plans.step(entry)
         move = moves.get(step.move_id)
         if move is not None and not move.calms:
-            found.setdefault(step_views.named(t, move, step.side), index)
+            found.setdefault(named(t, move, step.side), index)
     return [(index, name) for name, index in found.items()]

@@ -11,8 +11,7 @@ from bot.routines import safety
 from bot.routines.planner import MINUTES
 from bot.turn import Turn
 from bot.views import health as views
-from bot.views.steps import named
-from bot.views.words import EMERGENCY_SIGNS, FOCUS_AREAS, KIT
+from bot.views.words import EMERGENCY_SIGNS, FOCUS_AREAS, KIT, named
 from storage import sessions, timers
 from storage.models import Person
 

@@ -119,7 +119,7 @@ def emergency(t: Language, library: Library, *, session_id: int, index: int) -> 
     ]
     return Card(
         Markup("\n").join(lines),
-        (*in_rows(signs, 2), (Button(t.label("None of these: back"), origin(session_id, index)),)),
+        (*in_rows(signs, 1), (Button(t.label("None of these: back"), origin(session_id, index)),)),
         session_id=session_id or None,
     )
 

@@ -18,7 +18,7 @@ def privacy(t: Language, *, contact: str, is_known: bool) -> Card:
     """What is kept, why, how long, where, who sees it, and how to be rid of it."""
     text = t.say(
         "<b>Privacy</b>\n"
-        "<b>What:</b> your Telegram number, language, clock, times, prompts, sessions, "
+        "<b>What:</b> your Telegram id, language, clock, times, prompts, sessions, "
         "and what you tell about your health.\n"
         "<b>Why:</b> to remind you, leave out wrong moves and show your progress. Nothing else.\n"
         "<b>How long:</b> until you erase it. Unanswered prompts go after 90 days; "

@@ -109,7 +109,7 @@ class Postponed:
 def snoozed(t: Language, postponed: Postponed, *, now: datetime) -> Card:
     """Postponed; the last time says that it is the last."""
     at = t.instant(postponed.until, now=now)
-    lines = [t.say("{kind}: I'll be back at {at}.", kind=kind(t, postponed.kind), at=at)]
+    lines = [t.say("{kind}: I'll be back {at}.", kind=kind(t, postponed.kind), at=at)]
     if postponed.is_moved:
         lines.append(t.say("<i>That is when your quiet hours end.</i>"))
     if postponed.left == 0:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from babel import Locale
-from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from bot import presses
@@ -40,7 +39,7 @@ def pause_until(t: Language, *, example: date) -> Card:
     return Card(
         t.say(
             "Until which day? Type it like {example}, or a number of days.",
-            example=format_skeleton("Md", example, locale=t.locale),
+            example=t.short_day(example),
         ),
         ((Button(t.label("Back"), presses.PauseMenu()),),),
     )

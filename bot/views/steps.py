@@ -11,9 +11,9 @@ from bot.card import Card, Picture
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines.library import Library
-from bot.routines.moves import Move, Routine, Side
+from bot.routines.moves import Move, Routine
 from bot.routines.plans import Plan, Step
-from bot.views.words import KINDS, PRESSURES, SIDES
+from bot.views.words import KINDS, PRESSURES, named
 
 MOST_UNDER_PICTURE = 1024
 """UTF-16 units that Telegram lets a caption have, its tags not counted."""
@@ -42,7 +42,7 @@ def step(t: Language, place: Place, move: Move, *, library: Library, until: date
         needed.append(_until(t, until))
     needed += [
         Markup.escape(move.setup),
-        _numbered(move.steps),
+        _numbered(t, move.steps),
         t.say("<i>Feel:</i> {feel}", feel=move.feel),
     ]
     wanted = []
@@ -85,7 +85,7 @@ def routine(t: Language, made: Routine, plan: Plan, library: Library) -> Card:
     lines = [
         t.say("<b>{title} · {minutes} min</b>", title=made.name, minutes=plan.minutes),
         Markup.escape(made.description),
-        _numbered([library.moves[name].name for name in moves]),
+        _numbered(t, [library.moves[name].name for name in moves]),
         Markup.escape(made.why),
         education(library),
     ]
@@ -172,11 +172,6 @@ def time_is_up(t: Language, place: Place, following: Step | None, library: Libra
     return t.label("Time. Next: {name}.", name=named(t, library.moves[following.move_id], following.side))
 
 
-def named(t: Language, move: Move, side: Side | None) -> str:
-    """A move with its side, as plain text."""
-    return f"{move.name}, {t.label(SIDES[side])}" if side else move.name
-
-
 def dose(t: Language, shown: Step) -> str:
     """How long, as plain text: 60 s, or 2 × 30 s."""
     seconds = shown.seconds // max(shown.sets, 1)
@@ -202,9 +197,10 @@ def _until(t: Language, until: datetime) -> Markup:
     return t.say("⏱ <b>until {at}</b>", at=at)
 
 
-def _numbered(lines: Sequence[str]) -> Markup:
+def _numbered(t: Language, lines: Sequence[str]) -> Markup:
     return Markup("\n").join(
-        Markup("{number}. {line}").format(number=number, line=line) for number, line in enumerate(lines, 1)
+        Markup("{number}. {line}").format(number=t.number(number), line=line)
+        for number, line in enumerate(lines, 1)
     )
 
 

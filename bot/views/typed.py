@@ -49,7 +49,7 @@ def which_place(t: Language, found: Sequence[Place], *, is_setup: bool) -> Card:
         Button(_place(t, place), presses.SetZone(place.zone, is_setup)) for place in found[:MOST_SHOWN]
     ]
     return Card(
-        t.say("Which one?"),
+        t.say("Which place?"),
         (*in_rows(buttons, 1), (Button(t.label("Back"), presses.ChooseClock(is_setup)),)),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.language import Language
+from bot.routines.moves import Move, Side
 from bot.routines.planner import Plan
 
 
@@ -44,11 +45,11 @@ KIT: Mapping[str, str] = {"roller": mark("Foam roller"), "ball": mark("Ball")}
 """What is carried; packed by position."""
 
 EMERGENCY_SIGNS: Mapping[str, str] = {
-    "saddle_numbness": mark("Numb between legs"),
-    "bladder_or_bowel_trouble": mark("Bladder or bowel"),
-    "both_legs_weak": mark("Both legs weak"),
-    "hot_swollen_calf": mark("Hot, swollen calf"),
-    "sudden_breathlessness": mark("Short of breath"),
+    "saddle_numbness": mark("Numb between the legs"),
+    "bladder_or_bowel_trouble": mark("Trouble with bladder or bowel"),
+    "both_legs_weak": mark("Weakness in both legs"),
+    "hot_swollen_calf": mark("Hot, swollen, painful calf"),
+    "sudden_breathlessness": mark("Suddenly short of breath"),
 }
 """As buttons, packed by position."""
 
@@ -87,6 +88,15 @@ SIDES: Mapping[str, str] = {"left": mark("left"), "right": mark("right")}
 def kind(language: Language, name: str) -> str:
     """A kind of routine, as plain text."""
     return language.label(KINDS[name])
+
+
+def named(language: Language, move: Move, side: Side | None) -> str:
+    """A move with its side, as plain text."""
+    return (
+        language.label("{name}, {side}", name=move.name, side=language.label(SIDES[side]))
+        if side
+        else move.name
+    )
 
 
 def areas(language: Language, plan: Plan) -> str:

@@ -14,6 +14,7 @@ from bot.routines.moves import KIT, Move, Routine, Side
 from bot.routines.planner import Plan, PlanWish, Step
 from bot.routines.poses import alt_text
 from bot.services import Services
+from bot.views.words import named
 from bot.web import plan_links, wording
 from bot.web.content import Content, Keep, answer
 from bot.web.figures import figure_path, preview
@@ -190,7 +191,7 @@ class Site:
         return [
             {
                 "move": moves[step.move_id],
-                "name": wording.named(t, moves[step.move_id], step.side),
+                "name": named(t, moves[step.move_id], step.side),
                 "seconds": wording.seconds(t, step.seconds),
                 "figure": figure_of(moves[step.move_id], step.side),
             }

@@ -1,8 +1,8 @@
 """Sentences of the public pages; those of the library are the library's own."""
 
 from bot.language import Language
-from bot.routines.moves import Move, Side
-from bot.views.words import CONDITIONS, KINDS, SIDES
+from bot.routines.moves import Move
+from bot.views.words import CONDITIONS, KINDS
 
 
 def site(t: Language) -> dict[str, str]:
@@ -43,15 +43,11 @@ def reviewed(t: Language, move: Move) -> str:
     return t.label("Last checked on {day}.", day=t.long_day(move.reviewed))
 
 
-def named(t: Language, move: Move, side: Side | None) -> str:
-    """A move with its side."""
-    return f"{move.name}, {t.label(SIDES[side])}" if side else move.name
-
-
 def dose(t: Language, move: Move) -> str:
     """How long a move takes, such as 2 × 30 s a side."""
-    seconds = t.label("{seconds} s", seconds=move.seconds)
-    sets = f"{move.sets} × {seconds}" if move.sets > 1 else seconds
+    sets = t.label("{seconds} s", seconds=move.seconds)
+    if move.sets > 1:
+        sets = t.label("{sets} × {seconds} s", sets=move.sets, seconds=move.seconds)
     return t.label("{dose} a side", dose=sets) if move.sides == "each" else sets
 
 

@@ -114,7 +114,7 @@ async def test_a_postponed_prompt_comes_after_so_many_minutes(
     stage: Stage, rung: Phone, label: str, minutes: int
 ):
     await rung.taps("Later", label)
-    assert rung.sees("Stretch: I'll be back at")
+    assert rung.sees("Stretch: I'll be back")
     assert [int((at - TONIGHT).total_seconds() // 60) for at in instants_of(rung.received[-1])] == [minutes]
 
     await stage.advance(minutes=minutes - 1)

@@ -206,7 +206,7 @@ async def test_a_red_flag_says_where_to_go_at_once_and_pauses_pressing(
 
 async def test_the_session_in_which_a_red_flag_came_up_goes_on_without_pressing(cara: Phone) -> None:
     await starts(cara, "Foam roll")
-    await cara.taps("Emergency", "Both legs weak", "Back")
+    await cara.taps("Emergency", "Weakness in both legs", "Back")
 
     moves = [step.move for step in await walks(cara)]
 
@@ -219,7 +219,7 @@ async def test_a_sign_tapped_by_mistake_is_taken_back_to_the_step(stage: Stage, 
     await cara.taps("Next ›")
     here = step_of(cara)
 
-    await cara.taps("Emergency", "Short of breath", "Tapped by mistake")
+    await cara.taps("Emergency", "Suddenly short of breath", "Tapped by mistake")
 
     assert step_of(cara) == here
     assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": []}
@@ -227,7 +227,7 @@ async def test_a_sign_tapped_by_mistake_is_taken_back_to_the_step(stage: Stage, 
 
 async def test_pressing_stays_paused_until_it_is_allowed_in_the_settings(stage: Stage, cara: Phone) -> None:
     await cara.writes("/help")
-    await cara.taps("Emergency signs", "Hot, swollen calf", "Back")
+    await cara.taps("Emergency signs", "Hot, swollen, painful calf", "Back")
     await stage.advance(days=3)
     assert not any(step.move.presses for step in await does(cara, "Foam roll"))
 

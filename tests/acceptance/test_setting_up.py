@@ -82,7 +82,7 @@ async def test_of_cities_of_one_name_one_is_chosen_by_its_country(anna: Phone):
     await anna.taps("Type my city")
 
     await anna.writes("Paris")
-    assert anna.sees("Which one?")
+    assert anna.sees("Which place?")
     assert anna.buttons[:2] == [["Paris, France"], ["Paris, TX, United States"]]
     await anna.taps("Paris, TX, United States", "None of these", "Use these times")
 

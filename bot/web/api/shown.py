@@ -7,7 +7,6 @@ from bot.routines.library import Library
 from bot.routines.plans import Step
 from bot.turn import Turn
 from bot.views import words
-from bot.web import wording
 from bot.web.api.endpoints import Call
 from bot.web.api.models import Me, Picture, SessionState, StepState
 from bot.web.site import figure_of
@@ -70,7 +69,7 @@ def step(t: Language, library: Library, entry: Step, *, base: str) -> StepState:
     return StepState(
         move=move.id,
         side=entry.side,
-        name=wording.named(t, move, entry.side),
+        name=words.named(t, move, entry.side),
         seconds=entry.seconds,
         sets=max(entry.sets, 1),
         setup=move.setup,
