@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.profile import COMMANDS
 from tests.acceptance.routines import LIBRARY, answers, does, joins
 from tests.acceptance.stage import Phone, Stage
 
