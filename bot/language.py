@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from markupsafe import Markup
 
+from bot import pseudo
 from schedules.day import local
 from schedules.zones import canonical
 from schedules.zones import zone as zone_rules
@@ -40,7 +41,7 @@ class Language:
         self.locale = _locale(code, zone)
         self._catalogue = _catalogue(code)
         # By the language, not the country: translations hold numbers too, and both must look alike.
-        self._digits = _DIGITS.get(Locale.parse(code).default_numbering_system, {})
+        self._digits = _DIGITS.get(_spoken(code).default_numbering_system, {})
 
     @property
     def is_right_to_left(self) -> bool:
@@ -165,7 +166,7 @@ def nearest(telegram_code: str | None) -> str:
     """The language of ours that is nearest to a Telegram client's (`pt-br`, `de`, …); English if none is."""
     wanted = (telegram_code or "").replace("-", "_").lower()
     for candidate in (wanted, wanted.partition("_")[0]):
-        for code in codes():
+        for code in (*codes(), pseudo.CODE):
             if candidate and code.lower() in (candidate, f"{candidate}_br"):
                 return code
     return SOURCE
@@ -173,6 +174,8 @@ def nearest(telegram_code: str | None) -> str:
 
 @lru_cache(maxsize=64)
 def _catalogue(code: str) -> NullTranslations:
+    if code == pseudo.CODE:
+        return pseudo.Pseudo()
     path = _FOLDER / code / "LC_MESSAGES" / "messages.po"
     if code == SOURCE or not path.exists():
         return NullTranslations()
@@ -185,9 +188,13 @@ def _catalogue(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def _spoken(code: str) -> Locale:
+    return Locale.parse(SOURCE if code == pseudo.CODE else code)
+
+
 @lru_cache(maxsize=1024)
 def _locale(code: str, zone: str | None) -> Locale:
-    spoken = Locale.parse(code)
+    spoken = _spoken(code)
     country = get_global("zone_territories").get(canonical(zone)) if zone else None
     if country is None:
         return spoken

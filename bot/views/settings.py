@@ -109,10 +109,7 @@ def day_end(t: Language, current: time) -> Card:
 
 def languages(t: Language, codes: Sequence[str]) -> Card:
     """Each language, named in itself."""
-    choices = [
-        Button((Locale.parse(code).get_display_name(code) or code).capitalize(), presses.SetLanguage(code))
-        for code in codes
-    ]
+    choices = [Button(_own_name(code), presses.SetLanguage(code)) for code in codes]
     return Card(
         t.say("Which language?"), (*in_rows(choices, 2), (Button(t.label("Back"), presses.Settings()),))
     )
@@ -187,3 +184,9 @@ def erase(t: Language) -> Card:
 def erased(t: Language) -> Card:
     """Everything is gone."""
     return Card(t.say("Everything about you is erased. /start begins anew."))
+
+
+def _own_name(code: str) -> str:
+    """A language named in itself, begun with a capital."""
+    name = Locale.parse(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]
