@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PROCESSES ?= 3
 SHOTS ?= build/screenshots
 
-.PHONY: run setup test check lint types format screenshots clean help
+.PHONY: run setup test check lint types format messages screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -33,6 +33,9 @@ types: $(VENV)/test.stamp ## Types
 format: $(VENV)/test.stamp ## Put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages: $(VENV)/run.stamp ## Gather the sentences of the code, and bring every translation up to date
+	@$(BIN)/python -m bot.messages
 
 screenshots: $(VENV)/test.stamp ## Walk the journey, take its pictures into SHOTS, and the README's from there
 	@./tests/browser.sh
