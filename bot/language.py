@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from bot import pseudo
 from schedules.day import local
-from schedules.zones import canonical
+from schedules.zones import canonical, former_names
 from schedules.zones import zone as zone_rules
 
 SOURCE = "en"
@@ -74,7 +74,11 @@ class Language:
 
     def number(self, number: int) -> str:
         """A whole number in the language's digits, ungrouped."""
-        return str(number).translate(self._digits)
+        return self.digits(str(number))
+
+    def digits(self, text: str) -> str:
+        """A text with its digits as the language writes them."""
+        return text.translate(self._digits)
 
     def within(self, name: str) -> str:
         """A name of ours, such as Foam roll, as it is written inside a sentence."""
@@ -85,14 +89,14 @@ class Language:
     def clock(self, wall: time) -> str:
         """A wall time, such as 7:30 or 7:30 PM."""
         shown = format_time(wall, "short", locale=self.locale).replace("\u202f", "\u00a0")
-        return shown.translate(self._digits)
+        return self.digits(shown)
 
     def hour(self, hour: int) -> str:
         """A whole hour, short enough for four in a row: 7 or 7 pm."""
         if not self.has_12_hours:
             return self.number(hour)
         shown = format_time(time(hour), "h\u00a0a", locale=self.locale).lower()
-        return shown.translate(self._digits)
+        return self.digits(shown)
 
     def wall(self, at: datetime) -> str:
         """The wall time of an instant on the person's clock."""
@@ -112,15 +116,25 @@ class Language:
     def day(self, on: date) -> str:
         """A date, such as Sun, Nov 22."""
         shown = format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
-        return shown.translate(self._digits)
+        return self.digits(shown)
 
     def short_day(self, on: date) -> str:
         """A date in numbers without its year, such as 12/24."""
-        return format_skeleton("Md", on, locale=self.locale).translate(self._digits)
+        return self.digits(format_skeleton("Md", on, locale=self.locale))
 
     def long_day(self, on: date) -> str:
         """A date in full."""
-        return format_date(on, "long", locale=self.locale).translate(self._digits)
+        return self.digits(format_date(on, "long", locale=self.locale))
+
+    def city(self) -> str:
+        """The zone as a place, named as the language names it: Wien, Москва; UTC+3 for a fixed one."""
+        if self.zone.startswith("Etc/GMT") and self.zone[7:]:
+            # POSIX counts the hours to UTC, people those from it.
+            return "UTC" + self.zone[7:].translate(str.maketrans("+-", "-+"))
+        cities = self.locale.time_zones
+        names = (name for name in (self.zone, *former_names(self.zone)) if "city" in cities.get(name, {}))
+        found = next(names, None)
+        return str(cities[found]["city"]) if found else self.zone.rpartition("/")[2].replace("_", " ")
 
     def weekday(self, weekday: int) -> str:
         """The short name of a weekday, 0 = Monday."""
@@ -140,7 +154,7 @@ class Language:
         if 0 <= days < 6:
             return f"{self.weekday(shown.weekday())} {clock}"
         day = format_datetime(shown, "EEE d MMM", tzinfo=zone_rules(self.zone), locale=self.locale)
-        return f"{day.translate(self._digits)} {clock}"
+        return f"{self.digits(day)} {clock}"
 
     def _counted(self, words: dict[str, Any]) -> dict[str, Any]:
         """The same words, whole numbers in the language's digits."""

@@ -46,7 +46,7 @@ def document(t: Language, page: Page, library: Library) -> Document:
 
 def svg(t: Language, page: Page, library: Library) -> str:
     """The page as SVG."""
-    canvas = Canvas(WIDTH, PAPER, is_mirrored=t.is_right_to_left)
+    canvas = Canvas(WIDTH, PAPER, t)
     y = _head(canvas, t, page)
     y = _weeks(canvas, t, page, y + 26)
     y = _moves(canvas, t, page, library, y + 26)

@@ -41,8 +41,9 @@ async def register(bot: Bot, services: Services) -> None:
     """
     wanted = digest(bot.id)
     async with services.database.reading() as db:
-        if await facts.get(db, PROFILE) == wanted:
-            return
+        is_told = await facts.get(db, PROFILE) == wanted
+    if is_told and await _has_commands(bot):
+        return
     try:
         for code in codes():
             await _register(bot, language(code, None), None if code == "en" else code.partition("_")[0])
@@ -55,6 +56,14 @@ async def register(bot: Bot, services: Services) -> None:
         return
     async with services.database.transaction() as db:
         await facts.set(db, PROFILE, wanted)
+
+
+async def _has_commands(bot: Bot) -> bool:
+    """True if Telegram still lists them: BotFather can take them away, and a sandbox begins anew."""
+    try:
+        return [entry.command for entry in await bot.get_my_commands()] == list(COMMANDS)
+    except TelegramError:
+        return True
 
 
 async def _register(bot: Bot, t: Language, code: str | None) -> None:

@@ -3,6 +3,7 @@
 from html import escape
 from typing import Literal
 
+from bot.language import Language
 from bot.progress.colours import Colours
 
 Anchor = Literal["start", "middle", "end"]
@@ -12,12 +13,19 @@ _LETTER = 0.56
 
 
 class Canvas:
-    """Shapes in units of a small phone's points, from the top left; on a mirrored one from the top right."""
+    """Shapes in units of a small phone's points, from the top left; from the top right in some languages.
 
-    def __init__(self, width: float, colours: Colours, *, is_mirrored: bool = False) -> None:
+    Args:
+        width: In those units.
+        colours: To draw in.
+        t: The reader's language: its direction and its digits.
+    """
+
+    def __init__(self, width: float, colours: Colours, t: Language) -> None:
         self.width = width
         self.colours = colours
-        self._is_mirrored = is_mirrored
+        self._is_mirrored = t.is_right_to_left
+        self._digits = t.digits
         self._shapes: list[str] = []
 
     def box(self, x: float, y: float, width: float, height: float, *, fill: str, round_by: float = 3) -> None:
@@ -107,7 +115,7 @@ class Canvas:
         weight = ' font-weight="700"' if is_bold else ""
         self._shapes.append(
             f'<text x="{self._at(x):.5g}" y="{y:.5g}" font-size="{fitted:.4g}" text-anchor="{shown}"'
-            f'{weight} fill="{fill or self.colours.ink}">{escape(text)}</text>'
+            f'{weight} fill="{fill or self.colours.ink}">{escape(self._digits(text))}</text>'
         )
 
     def svg(self, height: float) -> str:

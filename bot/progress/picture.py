@@ -46,7 +46,7 @@ def first_day(span: Span, *, today: date, first_weekday: int) -> date:
 def svg(wanted: Wanted, stands: Standing) -> str:
     """The picture as SVG; the same for the same person and data, which is what it is kept by."""
     t, today = wanted.language, stands.today
-    canvas = Canvas(WIDTH, DARK if wanted.is_dark else LIGHT, is_mirrored=t.is_right_to_left)
+    canvas = Canvas(WIDTH, DARK if wanted.is_dark else LIGHT, t)
     first = first_day(wanted.span, today=today, first_weekday=t.first_weekday)
     days = _dates(stands, first, _last_day(wanted.span, today, t.first_weekday))
     y = panels.headline(canvas, t, score=stands.score, streak=stands.run.streak.length, top=10)

@@ -10,11 +10,14 @@ class History:
     """Every message of every chat, in order; deleted ones are gone.
 
     Numbers rise over all chats together, so a number never belongs to two messages.
+
+    Args:
+        first: The number of the first message.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
         self._chats: defaultdict[int, dict[int, Json]] = defaultdict(dict)
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def add(self, message: Json) -> Json:
         """Number `message` and keep it; the kept one is returned, not a copy."""

@@ -29,6 +29,7 @@ class Sandbox:
         token: What bots must call it with; begins with the bot's id.
         clock: Dates messages; usually the one that the bot runs on.
         skip: Moves the bot's clock to its next reminder and returns that instant; None when there is none.
+        skipped: Numbers that earlier worlds have used up (`World`).
 
     Attributes:
         world: People and messages.
@@ -43,9 +44,10 @@ class Sandbox:
         token: str = SANDBOX_TOKEN,
         clock: Clock = system_clock,
         skip: Callable[[], Awaitable[datetime | None]] | None = None,
+        skipped: int = 0,
     ) -> None:
         self.token = token
-        self.world = World(bot_id=_bot_id(token), clock=clock)
+        self.world = World(bot_id=_bot_id(token), clock=clock, skipped=skipped)
         self.faults = Faults()
         self.counters = Counters()
         self.webhook = WebhookSender(self.world)

@@ -14,17 +14,20 @@ _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reactio
 class UpdateQueue:
     """What `getUpdates` and the webhook take from.
 
+    Args:
+        skipped: How many numbers were given to updates of earlier worlds.
+
     Attributes:
         is_pushed: True while a webhook is set; polling is refused then.
         on_arrival: Called after each update that was added.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: int = 0) -> None:
         self.is_pushed = False
         self.on_arrival: list[Callable[[], None]] = []
         self.allowed: frozenset[str] = frozenset()
         self._pending: dict[int, Json] = {}
-        self._next_id = FIRST_UPDATE_ID
+        self._next_id = FIRST_UPDATE_ID + skipped
         self._poller: asyncio.Future[None] | None = None
 
     @property

@@ -29,16 +29,18 @@ class World:
     Args:
         bot_id: The number that the bot's token begins with.
         clock: Dates messages and times out button presses.
+        skipped: How many numbers of messages and updates earlier worlds have used up, of which a bot's
+            database may still know.
     """
 
-    def __init__(self, *, bot_id: int = 4_200_000_000, clock: Clock = system_clock) -> None:
+    def __init__(self, *, bot_id: int = 4_200_000_000, clock: Clock = system_clock, skipped: int = 0) -> None:
         self.clock = clock
         self.bot = BotProfile(bot_id)
         self.files = FileStore()
         self.feed = Feed()
-        self.history = History()
+        self.history = History(1 + skipped)
         self.taps = Taps()
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(skipped)
         self.webhook = WebhookSettings()
         self._people: dict[int, Person] = {}
         self._groups: dict[int, Group] = {}

@@ -12,7 +12,6 @@ from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines import safety
 from bot.routines.library import Library
-from bot.views.settings import zone_name
 from bot.views.words import CONDITIONS, kind
 from schedules.zones import ClockChoice
 from storage.models import Reminder
@@ -135,7 +134,7 @@ def conditions(
 
 def with_clock(t: Language, card: Card, *, now: datetime) -> Card:
     """The same card below the clock that was understood."""
-    said = t.say("Your clock: <b>{clock}</b>, {zone}.", clock=t.wall(now), zone=zone_name(t))
+    said = t.say("Your clock: <b>{clock}</b>, {zone}.", clock=t.wall(now), zone=t.city())
     return replace(card, text=said + Markup("\n") + card.text)
 
 

@@ -60,7 +60,7 @@ def settings(t: Language, person: Person, status: Markup) -> Card:
     return Card(
         t.say("<b>Settings</b>")
         + Markup("\n")
-        + t.say("Clock: {zone}. Your day ends at {end}.", zone=zone_name(t), end=t.clock(person.day_ends_at))
+        + t.say("Clock: {zone}. Your day ends at {end}.", zone=t.city(), end=t.clock(person.day_ends_at))
         + Markup("\n")
         + status,
         (
@@ -85,11 +85,6 @@ def settings(t: Language, person: Person, status: Markup) -> Card:
             ),
         ),
     )
-
-
-def zone_name(t: Language) -> str:
-    """The person's zone as a place: Berlin rather than Europe/Berlin."""
-    return t.zone.rpartition("/")[2].replace("_", " ")
 
 
 def day_end(t: Language, current: time) -> Card:

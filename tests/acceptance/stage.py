@@ -85,6 +85,8 @@ class Stage:
     async def _register(self, address: str) -> None:
         """Telegram has the commands and descriptions of ten languages from an earlier start."""
         database = Database(address)
+        listed = [{"command": name, "description": said} for name, said in profile.COMMANDS.items()]
+        self.world.bot.set_commands("default", "", listed)
         async with database.transaction() as db:
             await facts.set(db, profile.PROFILE, profile.digest(int(SANDBOX_TOKEN.partition(":")[0])))
         await database.close()

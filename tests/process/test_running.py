@@ -1,5 +1,6 @@
 """A bot that runs: on time, unmoved by odd updates, and silent about people in its logs."""
 
+import asyncio
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -118,3 +119,26 @@ async def test_without_a_token_the_sandbox_starts_and_says_where(household: Hous
         assert "<html" in await answer.text()
     process.terminate()
     assert await process.ends() == 0
+
+
+async def test_the_sandbox_of_a_second_run_is_answered_like_that_of_the_first(household: Household) -> None:
+    """Its messages are gone, the bot's database is not: no number may mean two things."""
+    for _ in range(2):
+        process = await household.starts(BOT_TOKEN="", BOT_API_URL="", LOG_FORMAT="console")
+        address = re.findall(r"http://[\d.:]+", await process.says("http://127.0.0.1:"))[0]
+        await process.says("running")
+        async with aiohttp.ClientSession(address) as http:
+            anna = (await _asked(http, "/api/state"))["people"][0]["id"]
+            async with http.post(f"/api/chats/{anna}/send", json={"text": "/start"}) as answer:
+                assert answer.status == 200
+            async with asyncio.timeout(GENEROUS_S):
+                while len((await _asked(http, f"/api/chats/{anna}"))["messages"]) < 2:  # noqa: ASYNC110 - it happens in another process
+                    await asyncio.sleep(0.05)
+            assert (await _asked(http, "/api/state"))["bot"]["commands"]
+        process.terminate()
+        assert await process.ends() == 0
+
+
+async def _asked(http: aiohttp.ClientSession, path: str) -> Any:
+    async with http.get(path) as answer:
+        return await answer.json()

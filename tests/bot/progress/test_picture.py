@@ -105,7 +105,7 @@ def test_words_of_every_script_find_their_glyphs():
     from bot.progress.colours import LIGHT
 
     def of(text: str) -> bytes:
-        canvas = Canvas(200, LIGHT)
+        canvas = Canvas(200, LIGHT, language("en", None))
         canvas.words(10, 20, text, size=14)
         return picture.png(canvas.svg(30))
 

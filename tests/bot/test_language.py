@@ -1,0 +1,85 @@
+"""How each language writes hours, numbers, names and places."""
+
+from datetime import date, time
+
+import pytest
+
+from bot import pseudo
+from bot.language import language, nearest
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "city"),
+    [
+        ("de", "Europe/Vienna", "Wien"),
+        ("fr", "Europe/London", "Londres"),
+        ("ru", "Europe/Moscow", "Москва"),
+        ("uk", "Europe/Kyiv", "Київ"),
+        ("fa", "Asia/Tehran", "تهران"),
+        ("en", "America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("en", "Etc/GMT-3", "UTC+3"),
+        ("en", "Etc/GMT+10", "UTC-10"),
+        ("en", "UTC", "UTC"),
+    ],
+)
+def test_zone_is_named_as_a_place(code: str, zone: str, city: str) -> None:
+    assert language(code, zone).city() == city
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "morning", "evening"),
+    [
+        ("en", "America/New_York", "7\u00a0am", "7\u00a0pm"),
+        ("en", "Europe/London", "7", "19"),
+        ("ar", "Africa/Cairo", "7\u00a0ص", "7\u00a0م"),
+        ("ar", "Africa/Casablanca", "7", "19"),
+        ("fa", "Asia/Tehran", "۷", "۱۹"),
+        ("es", "America/Mexico_City", "7\u00a0a.m.", "7\u00a0p.m."),
+    ],
+)
+def test_hours_are_twelve_or_twenty_four_by_place(code: str, zone: str, morning: str, evening: str) -> None:
+    t = language(code, zone)
+
+    assert t.hour(7).replace("\u202f", "\u00a0") == morning
+    assert t.hour(19).replace("\u202f", "\u00a0") == evening
+
+
+def test_persian_has_digits_of_its_own_everywhere() -> None:
+    t = language("fa", "Asia/Tehran")
+
+    assert t.clock(time(7, 30)) == "۷:۳۰"
+    assert t.long_day(date(2026, 11, 22)) == "۲۲ نوامبر ۲۰۲۶"
+    assert t.number(105) == "۱۰۵"
+    assert "۱۲" in t.label("{minutes} min", minutes=12)
+    assert not any(digit in t.several("{count} day", "{count} days", 12) for digit in "0123456789")
+
+
+def test_name_inside_a_sentence_keeps_its_capital_in_german_only() -> None:
+    assert language("de", None).within("Rollen") == "Rollen"
+    assert language("en", None).within("Foam roll") == "foam roll"
+
+
+@pytest.mark.parametrize(
+    ("told", "spoken"),
+    [
+        ("pt-br", "pt_BR"),
+        ("pt", "pt_BR"),
+        ("de-at", "de"),
+        ("zh-hans", "en"),
+        (None, "en"),
+        ("", "en"),
+        ("en-xa", pseudo.CODE),
+        ("UK", "uk"),
+    ],
+)
+def test_nearest_language_is_spoken(told: str | None, spoken: str) -> None:
+    assert nearest(told) == spoken
+
+
+def test_made_up_language_is_longer_and_keeps_placeholders() -> None:
+    said = language(pseudo.CODE, None).label("{minutes} min", minutes=5)
+
+    assert said.startswith(pseudo.OPEN)
+    assert said.endswith(pseudo.CLOSE)
+    assert "5 min" in said
+    assert len(said) >= 1.4 * len("5 min")
