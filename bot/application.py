@@ -21,7 +21,7 @@ from telegram.ext import (
 from bot import keyboards, presses
 from bot.card import Answer
 from bot.handlers import conversations, typed
-from bot.handlers.registry import commands, taps
+from bot.handlers.registry import commands, commands_in_groups, taps
 from bot.keyboards import StaleButton, unpack
 from bot.language import language, nearest
 from bot.services import Services
@@ -153,7 +153,7 @@ def _is_spoken_to(text: str, username: str) -> bool:
     if f"@{username.lower()}" in said:
         return True
     name, _, addressee = said[1:].partition("@") if said.startswith("/") else ("", "", "")
-    return not addressee and bool(name.split()) and name.split()[0] in commands
+    return not addressee and bool(name.split()) and name.split()[0] in commands_in_groups
 
 
 async def _read(turn: Turn, message: Message) -> Answer:

@@ -39,6 +39,7 @@ class Card:
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
     own button for it. `removes` is a message of ours that goes once the card is shown. `keeps_picture`
     changes only what is said under a picture that is there. `documents` follow as messages of their own.
+    `preface` goes before it as one: plain text, without a sound.
     """
 
     text: Markup
@@ -51,6 +52,7 @@ class Card:
     removes: int | None = None
     keeps_picture: bool = False
     documents: tuple[Document, ...] = ()
+    preface: str | None = None
 
     def noticed(self, notice: str) -> "Card":
         """The same card, with a notice."""

@@ -151,6 +151,7 @@ class Delivery:
         while _loop_time() < end:
             async with self._services.database.connection() as connection:
                 dropped = await outbox.drop_late(connection, now=now, grace=grace)
+            self._services.metrics.prompts["late"] += dropped
             if dropped < outbox.MOST_LOOKED_AT:
                 return True
         return False
@@ -180,6 +181,7 @@ class Delivery:
                 limit=limit,
                 newest_first=self._is_turn_of_newest,
             )
+        self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
         is_behind = taken.newest_due_at is not None and now - taken.newest_due_at > BEHIND
         self._is_turn_of_newest = not self._is_turn_of_newest and taken.count == limit and is_behind
         return taken
@@ -202,6 +204,8 @@ class Delivery:
             await self._recording.keep_up()
 
     def _ended(self, outgoing: Outgoing, outcome: Outcome) -> None:
+        if outcome.what == "sent":
+            self._services.metrics.prompted(due_at=outgoing.due_at, sent_at=outcome.at)
         self._unended -= 1
         self._recording.note(outcome, is_last=not self._unended)
 
@@ -210,6 +214,7 @@ class Delivery:
             self._held.pop(outcome.prompt_id, None)
             self._hushed.discard(outcome.prompt_id)
         self.outcomes.update(outcome.what for outcome in outcomes)
+        self._services.metrics.prompts.update(outcome.reason or outcome.what for outcome in outcomes)
         if not self._held:
             self._is_empty.set()
 

@@ -1,6 +1,7 @@
 """One update, seen through: tried again while that may help, and nobody left without an answer."""
 
 import asyncio
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.application import Bot
 from bot.language import language, nearest
+from bot.services import Services
 from bot.transport import Unknown
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15
@@ -25,8 +27,10 @@ log = structlog.get_logger(__name__)
 class Handler:
     """Handles updates by the application; `given_up` counts those that could not be."""
 
-    def __init__(self, application: Bot) -> None:
+    def __init__(self, application: Bot, services: Services) -> None:
         self._application = application
+        self._clock = services.clock
+        self._metrics = services.metrics
         self._failures: dict[int, BaseException] = application.bot_data["failures"]
         self.given_up = 0
 
@@ -53,14 +57,21 @@ class Handler:
         await self._say(update, "That did not work just now. Please try again in a minute.", is_sent=True)
 
     async def _attempt(self, update: Update) -> BaseException | None:
+        began_s = perf_counter()
         structlog.contextvars.bind_contextvars(update_id=update.update_id)
         try:
             await self._application.process_update(update)
         except Exception as error:
-            return error
+            failure: BaseException | None = error
+        else:
+            failure = self._failures.pop(update.update_id, None)
         finally:
             structlog.contextvars.unbind_contextvars("update_id")
-        return self._failures.pop(update.update_id, None)
+        if failure is None:
+            self._metrics.handled(update, took_s=perf_counter() - began_s, now=self._clock())
+        else:
+            self._metrics.failed(update)
+        return failure
 
     async def _say(self, update: Update, sentence: str, *, is_sent: bool = False) -> None:
         """Nobody is left with a spinner; with `is_sent` nor with silence."""

@@ -1,36 +1,33 @@
-"""Updates in: handled first, acknowledged after, so that no tap is lost when a machine dies."""
+"""Updates in: each is handled, or kept in the database, before Telegram is told that it was taken."""
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.application import ALLOWED_UPDATES, Bot
+from bot.application import Bot
 from bot.handling import Handler, described
 from bot.lanes import Item, Lanes, all_handled
-from bot.pacing import wait_s
 from bot.services import Services
-from bot.transport import AiohttpRequest
-from bot.update_reader import read, read_all
+from bot.update_reader import read
 from storage import pending, seen
 
-POLL_S = 25
-"""How long Telegram holds an empty poll."""
 PATIENCE_S = 0.5
 """How long a batch waits for its slowest chat; what is not handled by then is kept in the database."""
 MOST_WAITING = 1000
 """Updates that wait or are handled here; Telegram keeps the rest."""
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30
+ROOM_AGAIN_S = 0.5
 FINISH_WITHIN_S = 2
+MOST_UNNOTED = 10_000
 
 log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Takes updates from Telegram and sees each through.
+    """Sees every update through, whichever way it came (`Polling`, or `Webhook` in bot/web/webhook.py).
 
     Each chat's updates are handled in order, chats beside each other. A batch is acknowledged when all of
     it is handled, or kept: an update whose chat is slow (told to wait by Telegram, or its person taps
@@ -39,16 +36,18 @@ class Intake:
     (database, network) is tried again; one that fails for another is recorded and told to the person.
     """
 
-    def __init__(self, application: Bot, services: Services, request: AiohttpRequest) -> None:
+    def __init__(self, application: Bot, services: Services) -> None:
         self._application = application
         self._services = services
-        self._request = request
-        self._handler = Handler(application)
+        self._handler = Handler(application, services)
         self._lanes = Lanes(self._handler.see_through, self._on_handled, chat_rate=services.pacer.chat_rate)
         self._stopping = asyncio.Event()
         self._settled: list[int] = []
-        self._offset = self._next_offset = 0
-        self._trouble: str | None = None
+        # Handled, but the database was away when that was to be noted: not handled again if it comes again.
+        self._unnoted: dict[int, None] = {}
+        self._seeing = 0
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
 
     @property
     def given_up(self) -> int:
@@ -60,33 +59,28 @@ class Intake:
         """Updates that wait or are being handled."""
         return len(self._lanes)
 
-    async def poll(self) -> None:
-        """Poll until `stop`: take a batch, see to it, and acknowledge it with the next poll.
-
-        Raises:
-            InvalidToken: The token was revoked.
-        """
-        wait_s = FIRST_WAIT_S
-        try:
-            while not self._stopping.is_set():
-                batch = await self._batch()
-                if batch is None or not await self._seen_to(batch):
-                    await self._rest(wait_s)
-                    wait_s = min(2 * wait_s, LONGEST_WAIT_S)
-                    continue
-                wait_s = FIRST_WAIT_S
-                self._offset = self._next_offset
-                await self._make_room()
-        finally:
-            await self.close()
-        await self._acknowledge()
+    @property
+    def is_stopping(self) -> bool:
+        """True once nothing more should be taken."""
+        return self._stopping.is_set()
 
     def stop(self) -> None:
         """Take no further updates; what is being handled is finished."""
         self._stopping.set()
 
+    async def stopped(self) -> None:
+        """Wait until nothing more should be taken."""
+        await self._stopping.wait()
+
+    async def rest(self, seconds: float) -> None:
+        """Sleep, but not on when nothing more should be taken."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), timeout=seconds)
+
     async def close(self) -> None:
         """Finish what is being handled, `FINISH_WITHIN_S` at most; safe to call twice."""
+        with suppress(TimeoutError):  # batches that are seen to at this moment: each handled, or kept
+            await asyncio.wait_for(self._is_idle.wait(), FINISH_WITHIN_S)
         kept = self._lanes.kept()
         await self._lanes.finish(FINISH_WITHIN_S)
         left = set(kept).difference(self._settled)
@@ -96,32 +90,56 @@ class Intake:
         except Exception as error:
             log.warning("updates_not_settled", error=described(error))
 
+    async def take(self, update: Update) -> bool:
+        """See to one update, as `handle_all`; False if nothing is taken now: it must come again later."""
+        if self.is_stopping or len(self._lanes) >= MOST_WAITING:
+            return False
+        await self.handle_all([update])
+        return True
+
     async def handle_all(self, batch: Sequence[Update]) -> None:
         """See to some updates: when this returns, each was handled or is kept in the database.
+
+        Several may be under way at once.
 
         Raises:
             DBAPIError, OSError: The database is away; nothing may be acknowledged.
         """
-        numbers = [update.update_id for update in batch]
+        self._seeing += 1
+        self._is_idle.clear()
+        try:
+            await self._handle_all(batch)
+        finally:
+            self._seeing -= 1
+            if not self._seeing:
+                self._is_idle.set()
+
+    async def _handle_all(self, batch: Sequence[Update]) -> None:
+        numbers = {update.update_id for update in batch}
+        here = {number for number in numbers if number in self._unnoted or number in self._lanes}
         async with self._services.database.looking() as connection:
             known = await seen.known(connection, numbers)
-        items: list[Item] = []
+        unnoted = (numbers - known).intersection(self._unnoted)
+        items: dict[int, Item] = {}
         quick: list[Item] = []
         turned_away: list[Update] = []
         for update in batch:
-            chat_id = _chat_of(update)
-            if update.update_id in known or update.update_id in self._lanes:
+            number, chat_id = update.update_id, _chat_of(update)
+            if number in known or number in unnoted or number in items:
                 continue
-            if self._lanes.is_full(chat_id):
+            under_way = self._lanes.find(number)
+            if under_way is None and number in here:
+                continue  # noted while the database was asked
+            if under_way is None and self._lanes.is_full(chat_id):
                 turned_away.append(update)
                 continue
-            is_slow = self._lanes.is_busy(chat_id) and not any(item.chat_id == chat_id for item in items)
-            items.append(self._lanes.add(update, chat_id))
-            if not is_slow:
-                quick.append(items[-1])
+            is_slow = self._lanes.is_busy(chat_id) and all(i.chat_id != chat_id for i in items.values())
+            items[number] = under_way or self._lanes.add(update, chat_id)
+            if under_way is not None or not is_slow:
+                quick.append(items[number])
         await asyncio.gather(*map(self._handler.turn_away, turned_away))
         await all_handled(quick, within_s=PATIENCE_S)
-        await self._keep(items, turned_away)
+        await self._keep([item for item in items.values() if not item.is_kept], turned_away, unnoted)
 
     async def tend(self) -> None:
         """Job: hold what is kept and waits here, and take over what another process left."""
@@ -143,17 +161,25 @@ class Intake:
         elif update.update_id not in self._lanes:
             self._lanes.add(update, _chat_of(update)).is_kept = True
 
-    async def _keep(self, items: Sequence[Item], turned_away: Sequence[Update]) -> None:
+    async def _keep(
+        self, items: Sequence[Item], turned_away: Sequence[Update], unnoted: Collection[int]
+    ) -> None:
         """Remember all as taken care of, and what is not handled yet with its content."""
-        if not items and not turned_away:
+        if not items and not turned_away and not unnoted:
             return
         now = self._services.clock()
         late = [item for item in items if not item.handled.is_set()]
-        numbers = [item.update.update_id for item in items] + [update.update_id for update in turned_away]
+        numbers = {
+            *unnoted,
+            *(one.update.update_id for one in items),
+            *(one.update_id for one in turned_away),
+        }
         entries = {item.update.update_id: (item.chat_id, item.update.to_dict()) for item in late}
         async with self._services.database.transaction() as db:
             await seen.keep(db, numbers, now=now)
             await pending.keep(db, self._services.seal, entries, now=now)
+        for number in numbers:
+            self._unnoted.pop(number, None)
         for item in late:
             item.is_kept = True
             if item.handled.is_set():
@@ -162,6 +188,8 @@ class Intake:
     def _on_handled(self, item: Item) -> None:
         if item.is_kept:
             self._settled.append(item.update.update_id)
+        elif len(self._unnoted) < MOST_UNNOTED:
+            self._unnoted[item.update.update_id] = None
 
     async def _settle(self) -> None:
         """Forget what was kept and is handled by now."""
@@ -181,90 +209,12 @@ class Intake:
             async with self._services.database.transaction() as db:
                 await pending.release(db, left, now=self._services.clock())
 
-    async def _make_room(self) -> None:
+    async def make_room(self) -> None:
         """Wait while too much is under way here."""
-        while len(self._lanes) >= MOST_WAITING and not self._stopping.is_set():
-            await self._rest(FIRST_WAIT_S)
+        while len(self._lanes) >= MOST_WAITING and not self.is_stopping:
+            await self.rest(ROOM_AGAIN_S)
         if self._settled:
             await self._settle()
-
-    async def _seen_to(self, batch: Sequence[Update]) -> bool:
-        """See to a batch; False if the database is away: it is not acknowledged then, and comes again."""
-        try:
-            if batch:
-                await self.handle_all(batch)
-        except Exception as error:
-            log.error("batch_failed", error=described(error), hint="it is taken again")
-            return False
-        return True
-
-    async def _batch(self) -> Sequence[Update] | None:
-        """The next updates; None after trouble, which is said once."""
-        poll = asyncio.ensure_future(self._ask())
-        stopping = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({poll, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not poll.done():
-                return []
-            raw = await poll
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            await self._say_trouble(error)
-            return None
-        finally:
-            poll.cancel()
-            stopping.cancel()
-        if self._trouble is not None:
-            log.info("telegram_back")
-            self._trouble = None
-        batch, highest = read_all(raw, self._application.bot)
-        if highest is not None:
-            self._next_offset = highest + 1
-        return batch
-
-    async def _ask(self) -> Any:
-        return await self._request.post_json(
-            f"{self._application.bot.base_url}/getUpdates",
-            {"offset": self._offset, "timeout": POLL_S, "allowed_updates": ALLOWED_UPDATES},
-            read_timeout_s=POLL_S + 10,
-        )
-
-    async def _say_trouble(self, error: TelegramError) -> None:
-        if isinstance(error, Conflict) and "webhook" in error.message.lower():
-            await self._leave_webhook()
-            return
-        trouble = type(error).__name__
-        if trouble != self._trouble:
-            said = "another_poller" if isinstance(error, Conflict) else "telegram_unreachable"
-            log.warning(said, error=trouble, hint=_HINTS[said])
-        self._trouble = trouble
-        if isinstance(error, RetryAfter):
-            await self._rest(wait_s(error))
-
-    async def _leave_webhook(self) -> None:
-        """Telegram hands out updates in one way only: a webhook of former times would starve this one."""
-        try:
-            await self._application.bot.delete_webhook()
-        except TelegramError as error:
-            log.warning("webhook_kept", error=type(error).__name__)
-        else:
-            log.warning("webhook_removed", hint="one was set for this token; updates are polled from now on")
-
-    async def _acknowledge(self) -> None:
-        """Tell Telegram what was handled before leaving, so that nothing comes twice."""
-        if self._offset == 0:
-            return
-        try:
-            await self._application.bot.get_updates(offset=self._offset, timeout=0, limit=1, read_timeout=2)
-        except TelegramError:
-            log.debug("last_acknowledgement_failed")
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), timeout=seconds)
-        except TimeoutError:
-            return
 
 
 async def forget_seen(services: Services) -> None:
@@ -277,9 +227,3 @@ def _chat_of(update: Update) -> int:
     chat = update.effective_chat
     user = update.effective_user
     return chat.id if chat else user.id if user else 0
-
-
-_HINTS = {
-    "another_poller": "another process polls this token; waiting for its turn",
-    "telegram_unreachable": "retrying with growing waits; nothing is lost meanwhile",
-}

@@ -49,14 +49,19 @@ class Lanes:
         self._handle = handle
         self._on_handled = on_handled
         self._lanes: dict[int, deque[Item]] = {}
+        self._items: dict[int, Item] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pace = Chats(TAPS_A_MESSAGE * chat_rate, BURST, NO_GROUP_LIMIT)
 
     def __len__(self) -> int:
-        return sum(map(len, self._lanes.values()))
+        return len(self._items)
 
     def __contains__(self, update_id: int) -> bool:
-        return any(item.update.update_id == update_id for lane in self._lanes.values() for item in lane)
+        return self.find(update_id) is not None
+
+    def find(self, update_id: int) -> Item | None:
+        """The update of that number, if it waits or is being handled."""
+        return self._items.get(update_id)
 
     def is_busy(self, chat_id: int) -> bool:
         """True if something of the chat waits or is being handled."""
@@ -68,7 +73,7 @@ class Lanes:
 
     def add(self, update: Update, chat_id: int) -> Item:
         """Put an update behind the others of its chat."""
-        item = Item(update, chat_id)
+        item = self._items[update.update_id] = Item(update, chat_id)
         lane = self._lanes.get(chat_id)
         if lane is not None:
             lane.append(item)
@@ -87,7 +92,7 @@ class Lanes:
         """Let what is being handled end, at most so long; leave the rest."""
         for lane in self._lanes.values():
             while len(lane) > 1:
-                lane.pop()
+                del self._items[lane.pop().update.update_id]
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=timeout_s)
         for task in list(self._tasks):
@@ -101,10 +106,12 @@ class Lanes:
                 await self._wait_turn(chat_id)
                 await self._handle(lane[0].update)
                 item = lane.popleft()
+                del self._items[item.update.update_id]
                 item.handled.set()
                 self._on_handled(item)
         finally:
-            del self._lanes[chat_id]
+            for item in self._lanes.pop(chat_id):
+                del self._items[item.update.update_id]
 
     async def _wait_turn(self, chat_id: int) -> None:
         now = asyncio.get_running_loop().time()

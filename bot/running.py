@@ -8,12 +8,15 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import keys, profile
+from bot.announcing import Announcing
 from bot.application import Bot, build
 from bot.composing import Message
 from bot.delivery import Delivery, workers
 from bot.digest import Digests
 from bot.intake import Intake, forget_seen
+from bot.nightly import Nightly
 from bot.pacing import Pacer, wait_s
+from bot.polling import Polling
 from bot.progress.standing import settle
 from bot.services import Services
 from bot.settings import Settings
@@ -21,6 +24,9 @@ from bot.showing import remove
 from bot.timing import Timing
 from bot.transport import AiohttpRequest
 from bot.web.address import address_of
+from bot.web.observability.parts import Parts
+from bot.web.observability.serving import Observed
+from bot.web.webhook import LOOK_EVERY_S, Webhook
 from bot.web.whole import settle_address, web_server
 from schedules.clock import Clock, system_clock
 from schedules.runner import Runner
@@ -28,6 +34,7 @@ from schedules.zones import fingerprints, tzdata_version
 from storage import housekeeping, prompts, retention
 from storage import keys as sealed_values
 from storage.database import Database
+from storage.lead import Lead
 from storage.send_budget import SendBudget
 from storage.upgrade import upgrade
 
@@ -74,12 +81,23 @@ class Rollcall:
         )
         polling = AiohttpRequest(connections=2)
         self.application: Bot = build(self.services, token=token, updates_request=polling)
-        self.intake = Intake(self.application, self.services, polling)
+        self.intake = Intake(self.application, self.services)
+        self.webhook = (
+            Webhook(self.services, self.application.bot, self.intake) if settings.has_webhook else None
+        )
+        self.polling = Polling(self.application, self.intake, polling, Lead(database))
         self.delivery = Delivery(self.services, self._send, self._remove)
         self.timing = Timing(self.services, self.application.bot)
         self.digests = Digests(self.services, self.application.bot)
+        self.announcing = Announcing(self.services, self._send)
+        self.nightly = Nightly(self.services)
         self.runner = Runner()
-        self.web = web_server(self.services, self.application.bot, token=token)
+        self._requests = requests = self.services.request, polling
+        self.observed = Observed(
+            Parts(self.services, self.delivery, self.intake, self.runner, requests, self.webhook)
+        )
+        more = [*self.observed.parts_here, *([self.webhook.add_routes] if self.webhook else [])]
+        self.web = web_server(self.services, self.application.bot, token=token, more=more)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
         self._is_connected = False
         self.is_running = False
@@ -91,6 +109,7 @@ class Rollcall:
         Raises:
             Unusable: The database is newer, damaged, or none.
         """
+        self.services.metrics.watch(self.services.database)
         before = await upgrade(self.services.database)
         log.info("database_ready", schema_before=before)
         replanned = await housekeeping.replan_after_tzdata(
@@ -121,6 +140,7 @@ class Rollcall:
         address = await self.web.start()
         settle_address(self.services, address)
         log.info("listening", address=address)
+        await self.observed.start()
         await self._connect()
         self.delivery.start()
         await self.intake.tend()
@@ -128,10 +148,16 @@ class Rollcall:
             self.runner.every(1, self.delivery.tick, "delivery")
             self.runner.every(1, self.timing.tick, "timers")
             self.runner.every(20, self.digests.tick, "digests")
+            self.runner.every(1, self.announcing.tick, "announcements")
+            self.runner.every(300, self.nightly.tick, "backup")
             self.runner.every(TEND_EVERY_S, self.intake.tend, "kept updates")
+            if self.webhook is not None:
+                self.runner.every(LOOK_EVERY_S, self.webhook.look, "webhook")
             self.runner.every(3600, self._forget_seen, "housekeeping")
             self.runner.every(3600, self.tidy, "retention")
             self.runner.start()
+        if self.webhook is not None:
+            await self._open(self.webhook)
         await profile.register(self.application.bot, self.services)
 
     async def run(self) -> None:
@@ -142,7 +168,7 @@ class Rollcall:
         """
         self.is_running = True
         try:
-            await self.intake.poll()
+            await (self.webhook or self.polling).run()
         except InvalidToken:
             raise WrongToken from None
 
@@ -156,8 +182,11 @@ class Rollcall:
         await self.intake.close()
         await self.delivery.stop(STOP_WITHIN_S / 2)
         await self.web.stop()
+        await self.observed.stop()
         if self._is_connected:
             await self.application.shutdown()
+        for request in self._requests:  # Telegram may never have been reached
+            await request.shutdown()
         await self.services.database.close()
 
     async def next_due(self) -> datetime | None:
@@ -184,6 +213,12 @@ class Rollcall:
                 log.info("connected", bot_id=self.application.bot.id)
                 return
 
+    async def _open(self, webhook: Webhook) -> None:
+        try:
+            await webhook.open()
+        except InvalidToken:
+            raise WrongToken from None
+
     async def _send(self, message: Message) -> int:
         sent: dict[str, Any] = await self.services.request.post_body(
             self._send_url, message.body, read_timeout_s=SEND_WITHIN_S, pool_timeout_s=POOL_WITHIN_S
@@ -202,6 +237,7 @@ class Rollcall:
         steps = await retention.tidy(database, now=now, settle=settle)
         if steps:
             log.info("tidied", steps=steps)
+        await self.announcing.tidy()
 
     async def _forget_seen(self) -> None:
         await forget_seen(self.services)

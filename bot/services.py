@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.routines import library as routine_library
 from bot.routines.library import Library
@@ -27,6 +28,7 @@ class Services:
     request: AiohttpRequest
     bot_username: str = field(default="")
     address: Address = field(default_factory=Address)
+    metrics: Metrics = field(default_factory=Metrics)
 
     hushing: list[Callable[[int], None]] = field(default_factory=list)
     """Told of whoever asked for silence: what is on its way out of this process is held back."""

@@ -1,9 +1,10 @@
 """The only reader of the environment: variables, `.env` or `*_FILE` secrets, checked at start."""
 
+import re
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -39,10 +40,15 @@ class Settings(BaseSettings):
     """Serve the pages at LISTEN itself, over plain HTTP: only the sandbox opens such a Mini App."""
     web_app_script_url: str = "https://telegram.org/js/telegram-web-app.js"
     """Telegram's script for Mini Apps; the sandbox serves a stand-in."""
+    updates: Literal["auto", "polling", "webhook"] = "auto"
+    """How updates come; `auto` is by webhook where PUBLIC_URL is an HTTPS address."""
     webhook_secret: SecretStr | None = None
+    """What Telegram proves itself with; made and kept in the database if not given."""
     webhook_secret_file: Path | None = None
     listen: str = "127.0.0.1:8080"
     """Where health (and, with PUBLIC_URL, pages) are served: host:port, port 0 for any free one."""
+    metrics_listen: str | None = None
+    """Where metrics and health are served apart from everything else."""
     data_key: SecretStr | None = None
     """32 bytes in base64 that seal health answers; several, newest first, separated by commas."""
     data_key_file: Path = Path("~/.config/rollcall/data.key")
@@ -51,6 +57,12 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=30, gt=0, le=1000)
     grace_min: int = Field(default=120, ge=5, le=1440)
     """How late a prompt may still be sent, in minutes; later it is recorded as missed."""
+    backup_dir: Path | None = None
+    """Where the nightly copies of a SQLite database go; without it there are none."""
+    backup_keep: int = Field(default=14, ge=1, le=3660)
+    """How many copies stay there."""
+    backup_hour: int = Field(default=3, ge=0, le=23)
+    """The hour after which the copy is made, in UTC."""
     contact: str = ""
     """Whom people can write to about their data; shown in /privacy."""
     log_format: Literal["console", "json"] = "console"
@@ -100,11 +112,32 @@ class Settings(BaseSettings):
             raise ValueError("a token looks like 123456789:AA…, as BotFather gives it")
         return SecretStr(value.get_secret_value().strip())
 
-    @field_validator("listen", "sandbox_listen")
+    @field_validator("webhook_secret")
     @classmethod
-    def _host_and_port(cls, value: str) -> str:
-        host_and_port(value)
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 letters, digits, _ and -")
         return value
+
+    @field_validator("listen", "sandbox_listen", "metrics_listen")
+    @classmethod
+    def _host_and_port(cls, value: str | None) -> str | None:
+        if value is not None:
+            host_and_port(value)
+        return value
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.updates == "webhook" and self.public_url is None:
+            raise ValueError("UPDATES: a webhook needs PUBLIC_URL, where Telegram can reach it")
+        return self
+
+    @property
+    def has_webhook(self) -> bool:
+        """True if Telegram posts the updates."""
+        if self.updates == "auto":
+            return (self.public_url or "").startswith("https://")
+        return self.updates == "webhook"
 
     @property
     def grace(self) -> timedelta:

@@ -51,6 +51,8 @@ async def show(
         return
     try:
         pressed = _pressed(query)
+        if answer.preface is not None:
+            await bot.send_message(person_id, answer.preface, disable_notification=True)
         try:
             shown = await _card(bot, services, person_id, pressed, answer)
         except NoPictureError as error:

@@ -82,6 +82,8 @@ class AiohttpRequest(BaseRequest):
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
         self._free = asyncio.Semaphore(connections)
+        self.answered_at: float | None = None
+        """When the server answered last, if not with an error of its own (loop time)."""
 
     @property
     def read_timeout(self) -> float | None:
@@ -188,7 +190,10 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, timeout=limits, allow_redirects=False
             ) as response:
-                return response.status, await response.read()
+                answer = await response.read()
+                if response.status < 500:
+                    self.answered_at = asyncio.get_running_loop().time()
+                return response.status, answer
         except Exception as error:  # aiohttp raises ValueError and OSError too
             failure = _failure(error, body)
         # Outside of the except clause: aiohttp's exceptions name the URL, thus the token, and would

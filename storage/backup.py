@@ -3,9 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.database import with_driver
@@ -13,6 +13,8 @@ from storage.upgrade import revisions
 
 TABLES = ("person", "reminder", "prompt", "session")
 _PAGES_AT_ONCE = 500
+_NAME = "rollcall-%Y%m%dT%H%M%SZ.sqlite"
+"""Z as they are in UTC."""
 
 Progress = Callable[[int, int], None]
 """Called with pages left and pages in all."""
@@ -41,7 +43,7 @@ def back_up(address: str, folder: Path, *, now: datetime, progress: Progress | N
     source = file_of(address)
     if not source.is_file():
         raise NotDone(f"{source}: there is no database to copy")
-    target = folder / f"rollcall-{now:%Y%m%dT%H%M%SZ}.sqlite"
+    target = folder / f"{now.astimezone(UTC):{_NAME}}"
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         return _copied(source, target, progress)
@@ -91,12 +93,25 @@ def verify(path: Path) -> Copy:
     return Copy(path, schema[0], rows)
 
 
+def newest_at(folder: Path) -> datetime | None:
+    """When the newest copy that `back_up` made in `folder` was made; None if there is none."""
+    for path in copies_in(folder):
+        with suppress(ValueError):
+            return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
+    return None
+
+
+def copies_in(folder: Path) -> list[Path]:
+    """The copies that `back_up` made in `folder`, newest first."""
+    return sorted(folder.glob("rollcall-????????T??????Z.sqlite"), reverse=True)
+
+
 def keep_newest(folder: Path, count: int) -> list[Path]:
     """Delete all but the newest `count` copies that `back_up` made in `folder`; returns those deleted."""
-    copies = sorted(folder.glob("rollcall-????????T??????Z.sqlite"), reverse=True)
-    for old in copies[count:]:
-        old.unlink()
-    return copies[count:]
+    gone = copies_in(folder)[count:]
+    for old in gone:
+        old.unlink(missing_ok=True)
+    return gone
 
 
 def file_of(address: str) -> Path:
@@ -112,7 +127,7 @@ def file_of(address: str) -> Path:
 
 
 def _copied(source: Path, target: Path, progress: Progress | None) -> Copy:
-    partial = target.with_name(f".{target.name}.partial")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     partial.unlink(missing_ok=True)
     try:
         _copy_pages(source, partial, progress)

@@ -34,6 +34,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(rollcall_reading=True)
+        self._migrator = self.engine.execution_options(rollcall_migrating=True)
         self._looker = self.engine.execution_options(rollcall_looking=True)
         self._writing = asyncio.Lock()
 
@@ -54,6 +55,22 @@ class Database:
         """A Core connection in a writing transaction, for the delivery's hot path."""
         async with self._turn(), self.engine.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """A Core connection in a writing transaction in which the schema may change.
+
+        SQLite makes a changed table anew and drops the old one. With foreign keys on that would delete
+        every row that hangs on it, all prompts with their reminders; so here they rest: whoever changes
+        something checks them afterwards.
+        """
+        async with self._turn(), self._migrator.connect() as connection:
+            try:
+                async with connection.begin():
+                    yield connection
+            finally:
+                # Its foreign keys cannot be turned on again within a transaction: the pool gets a new one.
+                await connection.invalidate()
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncConnection]:
@@ -130,5 +147,7 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("rollcall_looking"):
         return
+    if options.get("rollcall_migrating"):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     reading = options.get("rollcall_reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -7,6 +7,8 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, Uniq
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant
+from storage.models_announcing import Announcement as Announcement
+from storage.models_announcing import AnnouncementReceipt as AnnouncementReceipt
 from storage.models_service import Fact as Fact
 from storage.models_service import PendingUpdate as PendingUpdate
 from storage.models_service import SeenUpdate as SeenUpdate

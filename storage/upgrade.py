@@ -20,19 +20,19 @@ class Unusable(Exception):
     """The database cannot be used; the message says which and why, in one sentence."""
 
 
-async def upgrade(database: Database) -> str | None:
-    """Bring the schema to `HEAD`; on PostgreSQL one replica does it and the others wait.
+async def upgrade(database: Database, *, folder: Path = _FOLDER) -> str | None:
+    """Bring the schema to the newest revision of `folder`; on PostgreSQL one replica does it, others wait.
 
     Returns:
-        The revision it had before (None: it was empty); equal to `HEAD` if nothing was done.
+        The revision it had before (None: it was empty); equal to the newest if nothing was done.
 
     Raises:
         Unusable: Newer than this code, not a database, or damaged.
     """
     place = database.url.render_as_string(hide_password=True)
     try:
-        async with database.connection() as connection:
-            return await connection.run_sync(_upgrade, place)
+        async with database.migrating() as connection:
+            return await connection.run_sync(_upgrade, place, folder)
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) or "malformed" in str(error.orig):
             reason = str(error.orig)
@@ -44,28 +44,44 @@ async def upgrade(database: Database) -> str | None:
         raise Unusable(f"{place} cannot be reached: {error.strerror or _first_line(error)}") from error
 
 
-def revisions() -> list[str]:
+async def schema(database: Database) -> str | None:
+    """The revision that a database has, changing nothing; None for an empty one.
+
+    Raises:
+        Unusable: It cannot be reached or read.
+    """
+    place = database.url.render_as_string(hide_password=True)
+    try:
+        async with database.connection() as connection:
+            return await connection.run_sync(_found)
+    except (DBAPIError, OSError) as error:
+        raise Unusable(f"{place} cannot be used: {_first_line(getattr(error, 'orig', error))}") from error
+
+
+def revisions(folder: Path = _FOLDER) -> list[str]:
     """Every revision that this code knows, oldest first."""
-    return sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+    return sorted(path.name.split("_")[0] for path in (folder / "versions").glob("[0-9]*.py"))
 
 
 def _first_line(error: BaseException | None) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def _upgrade(connection: Connection, place: str) -> str | None:
+def _upgrade(connection: Connection, place: str, folder: Path) -> str | None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     else:
         _check(connection, place)
-    found = _found(connection)
-    if found == HEAD:
+    found, known = _found(connection), revisions(folder)
+    if found == known[-1]:
         return found
-    if found is not None and found not in revisions():
+    if found is not None and found not in known:
         raise Unusable(
-            f"{place} has schema {found}, newer than this version knows ({HEAD}): upgrade Rollcall"
+            f"{place} has schema {found}, newer than this version knows ({known[-1]}): upgrade Rollcall"
         )
-    _run(connection)
+    _run(connection, folder)
+    if connection.dialect.name == "sqlite":
+        _check_foreign_keys(connection, place)
     return found
 
 
@@ -79,18 +95,26 @@ def _check(connection: Connection, place: str) -> None:
         raise Unusable(f"{place} is damaged: {said}")
 
 
+def _check_foreign_keys(connection: Connection, place: str) -> None:
+    """They rested meanwhile (`Database.migrating`)."""
+    wrong = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if wrong is not None:
+        hanging = f"a row of {wrong[0]} would hang on one of {wrong[2]} that is not there"
+        raise Unusable(f"{place} was left as it was: after the upgrade {hanging}")
+
+
 def _found(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _run(connection: Connection) -> None:
+def _run(connection: Connection, folder: Path) -> None:
     # Imported here: at a start with nothing to migrate Alembic would only cost time.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

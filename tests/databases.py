@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 import pytest_asyncio
+from sqlalchemy import make_url
 from sqlmodel import SQLModel
 
 from storage.database import Database
@@ -131,6 +133,22 @@ class Server:
         await _bring_up(self.url("rollcall"))
         connection = await asyncpg.connect(self.url("rollcall"))
         self._schema = await connection.fetchval(_SCHEMA)
+        await connection.close()
+
+
+@asynccontextmanager
+async def away(server: Server, url: str) -> AsyncIterator[None]:
+    """Let nobody into a database meanwhile, and turn out who is in it."""
+    name = make_url(url).database
+    connection = await asyncpg.connect(server.url("postgres"))
+    try:
+        await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+        )
+        yield
+    finally:
+        await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
         await connection.close()
 
 

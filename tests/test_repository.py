@@ -16,7 +16,8 @@ from bot.keyboards import MOST_BYTES, Press, unpack
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = {"bot", "schedules", "storage", "tests"}
+FOLDERS = {"bot", "deploy", "schedules", "storage", "tests"}
+INSTALLED = FOLDERS - {"deploy", "tests"}
 FILES = {
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -111,7 +112,7 @@ def test_what_the_code_reads_is_packaged_with_it() -> None:
     data = [
         name
         for name in tracked()
-        if name.split("/")[0] in FOLDERS - {"tests"} and not name.endswith((".py", ".pot"))
+        if name.split("/")[0] in INSTALLED and not name.endswith((".py", ".pot", ".md"))
     ]
 
     assert data
@@ -185,7 +186,7 @@ def test_the_image_is_made_of_what_there_is_and_runs_as_nobody_special() -> None
 
     assert sorted(copied) == sorted(sent)
     assert all((ROOT / name).exists() for name in copied)
-    assert set(copied) >= FOLDERS - {"tests"}
+    assert set(copied) >= INSTALLED
     assert re.search(r"^USER \d+$", dockerfile, re.MULTILINE)
     assert dockerfile.startswith("#")
     assert "ARG BASE=" in dockerfile

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot import settings as settings_of
-from bot.cli import findings_disk, findings_net
+from bot.cli import findings_backups, findings_disk, findings_net
 from bot.cli.console import out
 from bot.cli.findings import Finding
 from bot.settings import BadSettings, Settings
@@ -17,9 +17,9 @@ MARKS = {"good": "[green]ok[/green]", "note": "[yellow]note[/yellow]", "bad": "[
 
 
 def check() -> None:
-    """Look at settings, token, clock, webhook, database, data key, time zones and port; change nothing.
+    """Look at settings, token, clock, webhook, database, data key, copies, time zones and port.
 
-    Exit code 1 if anything is bad.
+    It changes nothing. Exit code 1 if anything is bad.
     """
     try:
         settings = settings_of.read()
@@ -38,9 +38,11 @@ async def _look(settings: Settings) -> list[Finding]:
     return [
         *await findings_net.telegram(settings, clock=system_clock),
         await findings_disk.database(settings),
-        findings_disk.data_key(settings),
+        await findings_disk.data_key(settings),
+        findings_backups.backups(settings, now=system_clock()),
         findings_disk.time_zones(),
         await findings_net.listening(settings),
+        *await findings_net.metrics(settings),
     ]
 
 

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 
-from bot.cli import checking, keeping, rotating, serving
-from bot.cli.console import tell
+from bot.cli import announcing, checking, demo, keeping, numbers, rotating, serving
+from bot.cli.console import examples, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,10 +19,12 @@ app = typer.Typer(
 
 
 @app.callback(
-    epilog="[bold]Examples[/bold]\n\n"
-    "rollcall run — the sandbox, or Telegram where BOT_TOKEN is set\n\n"
-    "rollcall check — is everything in place?\n\n"
-    "rollcall backup backups/ — a copy while the bot runs"
+    epilog=examples(
+        "rollcall run — the sandbox, or Telegram where BOT_TOKEN is set",
+        "rollcall check — is everything in place?",
+        "rollcall stats — how many people, and how late their prompts were",
+        "rollcall --debug COMMAND — with the traceback of what went wrong",
+    )
 )
 def rollcall(
     debug: bool = typer.Option(False, "--debug", help="Show the traceback of what went wrong."),
@@ -34,13 +37,61 @@ def rollcall(
     os.umask(0o077)
 
 
-app.command(rich_help_panel="Run")(serving.run)
-app.command(name="try", rich_help_panel="Run")(serving.try_out)
-app.command(rich_help_panel="Look after")(checking.check)
-app.command(rich_help_panel="Look after")(keeping.migrate)
-app.command(rich_help_panel="Look after")(keeping.backup)
-app.command(rich_help_panel="Look after")(keeping.restore)
-app.add_typer(rotating.app, name="keys", rich_help_panel="Look after")
+_RUN, _LOOK_AFTER, _PEOPLE = "Run", "Look after", "People"
+
+
+def _add(function: Callable[..., None], panel: str, *lines: str, name: str | None = None) -> None:
+    """Register a command with its examples."""
+    app.command(name=name, rich_help_panel=panel, epilog=examples(*lines))(function)
+
+
+_add(
+    serving.run,
+    _RUN,
+    "rollcall run — the sandbox, or Telegram where BOT_TOKEN is set",
+    "LOG_FORMAT=json LISTEN=127.0.0.1:9000 rollcall run — settings come from the environment",
+)
+_add(serving.try_out, _RUN, "rollcall try — the sandbox, also where a token is set", name="try")
+_add(
+    checking.check,
+    _LOOK_AFTER,
+    "rollcall check — look at everything",
+    "rollcall check && rollcall run — start only where nothing is red",
+)
+_add(
+    numbers.stats,
+    _PEOPLE,
+    "rollcall stats — the numbers as a table",
+    "rollcall stats --json | jq .people.active — one of them, for a script",
+)
+_add(
+    announcing.announce,
+    _PEOPLE,
+    'rollcall announce "Sunday 03:00 UTC: ten minutes of maintenance." — asks before it is sent',
+    "rollcall announce --file news.de.txt --language de --yes — from a script",
+    "rollcall announce --file - — from standard input",
+)
+_add(
+    demo.demo_data,
+    _PEOPLE,
+    "DATABASE_URL=sqlite:///demo.sqlite rollcall demo-data 500 — beside your own database",
+    "rollcall demo-data 20000 --days 30 — enough to measure with",
+    name="demo-data",
+)
+_add(keeping.migrate, _LOOK_AFTER, "rollcall migrate — before the new version starts")
+_add(
+    keeping.backup,
+    _LOOK_AFTER,
+    "rollcall backup — a copy into ./backups while the bot runs",
+    "rollcall backup ~/copies --keep 14 — and only the newest 14 stay",
+)
+_add(
+    keeping.restore,
+    _LOOK_AFTER,
+    "rollcall restore backups/rollcall-20261122T030000Z.sqlite — where no database is",
+    "rollcall restore --force COPY — puts the one that is there aside",
+)
+app.add_typer(rotating.app, name="keys", rich_help_panel=_LOOK_AFTER)
 
 
 def main() -> None:

@@ -29,6 +29,11 @@ def configured() -> Settings:
     return settings
 
 
+def examples(*lines: str) -> str:
+    """What stands below a command's --help."""
+    return "\n\n".join(["[bold]Examples[/bold]", *(line.replace("[", "\\[") for line in lines)])
+
+
 def tell(error: Exception) -> None:
     """Say what went wrong: a line for each thing to put right."""
     for line in sentences(error):

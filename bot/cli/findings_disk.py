@@ -1,8 +1,11 @@
 """What `rollcall check` looks at on this machine and changes nothing: database, data key, time zones."""
 
+import os
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import tzdata
 from sqlalchemy import text
@@ -16,6 +19,7 @@ from storage.database import Database, with_driver
 from storage.upgrade import HEAD, revisions
 
 OLDEST_TZDATA = "2026a"
+_NEWEST_ANSWER = "SELECT sealed FROM answer ORDER BY updated_at DESC LIMIT 1"
 
 
 async def database(settings: Settings) -> Finding:
@@ -23,6 +27,10 @@ async def database(settings: Settings) -> Finding:
     address = settings.database_url.get_secret_value()
     shown = with_driver(address).set(drivername=with_driver(address).get_backend_name())
     place = shown.render_as_string(hide_password=True)
+    if (reason := _unwritable(address)) is not None:
+        return Finding(
+            "Database", "bad", f"{place}: {reason}", "let the bot's user own the folder and the file"
+        )
     try:
         schema = await _schema(address)
     except (SQLAlchemyError, sqlite3.Error, NotDone, OSError) as error:
@@ -45,10 +53,10 @@ async def database(settings: Settings) -> Finding:
     return Finding("Database", "good", f"{place}: schema {schema}")
 
 
-def data_key(settings: Settings) -> Finding:
+async def data_key(settings: Settings) -> Finding:
     """Whether health answers can be sealed, and those that are there opened; no key is made."""
     path = settings.data_key_file.expanduser()
-    kept = _newest_answer(settings)
+    kept = await _newest_answer(settings)
     if settings.data_key is None and not path.exists():
         if kept is None:
             return Finding(
@@ -79,15 +87,10 @@ def time_zones() -> Finding:
 async def _schema(address: str) -> str | None:
     if with_driver(address).get_backend_name() == "sqlite":
         return _sqlite_schema(address)
-    database = Database(address)
-    try:
-        async with database.connection() as connection:
-            found = await connection.execute(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
-            if not found.scalar():
-                return None
-            return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
-    finally:
-        await database.close()
+    if not (await _asked(address, "SELECT to_regclass('alembic_version') IS NOT NULL"))[0]:
+        return None
+    row = await _asked(address, "SELECT version_num FROM alembic_version")
+    return str(row[0]) if row else None
 
 
 def _sqlite_schema(address: str) -> str | None:
@@ -104,15 +107,45 @@ def _sqlite_schema(address: str) -> str | None:
         return str(row[0]) if row else None
 
 
-def _newest_answer(settings: Settings) -> bytes | None:
-    """A sealed answer of a SQLite database that is there; None where there is none to try a key on."""
-    try:
-        path = file_of(settings.database_url.get_secret_value())
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            row = db.execute("SELECT sealed FROM answer ORDER BY updated_at DESC LIMIT 1").fetchone()
-    except (NotDone, sqlite3.Error):
+def _unwritable(address: str) -> str | None:
+    """Why a SQLite database could not be written to; None if it could, or is none."""
+    if with_driver(address).get_backend_name() != "sqlite":
         return None
+    path = file_of(address).absolute()
+    if path.exists():
+        return None if os.access(path, os.R_OK | os.W_OK) else "this user may not write to it"
+    return unwritable_folder(path.parent)
+
+
+def unwritable_folder(folder: Path) -> str | None:
+    """Why nothing can be put into a folder, or why it cannot be made; None if it can."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not there.is_dir():
+        return f"{there} is no folder"
+    return None if os.access(there, os.W_OK | os.X_OK) else f"this user may not write to {there}"
+
+
+async def _newest_answer(settings: Settings) -> bytes | None:
+    """A sealed answer of a database that is there; None where there is none to try a key on."""
+    address = settings.database_url.get_secret_value()
+    try:
+        if with_driver(address).get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(f"{file_of(address).resolve().as_uri()}?mode=ro", uri=True)) as db:
+                row = db.execute(_NEWEST_ANSWER).fetchone()
+        else:
+            row = await _asked(address, _NEWEST_ANSWER)
+    except (sqlite3.Error, SQLAlchemyError, OSError):
+        return None  # the database has a line of its own
     return bytes(row[0]) if row else None
+
+
+async def _asked(address: str, statement: str) -> Any:
+    database = Database(address)
+    try:
+        async with database.looking() as connection:
+            return (await connection.execute(text(statement))).first()
+    finally:
+        await database.close()
 
 
 def _placed(settings: Settings) -> Finding:

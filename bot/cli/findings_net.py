@@ -1,6 +1,6 @@
 """What `rollcall check` asks over the network: Telegram, its clock, the webhook and the bot's own port."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -8,12 +8,14 @@ import aiohttp
 
 from bot.cli.findings import Finding
 from bot.settings import Settings, host_and_port
+from bot.web.webhook import PATH
 from schedules.clock import Clock
 
 ASK_WITHIN_S = 10
 MOST_SKEW_S = 5
 """Prompts come late or early by what the clock is off."""
 MOST_WAITING = 1000
+RECENTLY = timedelta(minutes=10)
 
 
 async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
@@ -50,14 +52,25 @@ async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
             Finding("Telegram", "bad", f"answered with {status}", "try again in a minute; check BOT_API_URL")
         ]
     name = f"@{me['result'].get('username')} ({me['result'].get('id')})"
-    return [Finding("Token", "good", name), _clock(date, now), _webhook(hook["result"])]
+    return [Finding("Token", "good", name), _clock(date, now), _webhook(hook["result"], settings, now)]
 
 
 async def listening(settings: Settings) -> Finding:
     """Whether health is served there already, or somebody else sits there."""
-    host, port = host_and_port(settings.listen)
+    return await _place("LISTEN", settings.listen)
+
+
+async def metrics(settings: Settings) -> list[Finding]:
+    """The same for METRICS_LISTEN, where it is set."""
+    own = settings.metrics_listen
+    return [] if own is None else [await _place("METRICS_LISTEN", own)]
+
+
+async def _place(setting: str, listen: str) -> Finding:
+    subject = setting.capitalize().replace("_l", " l")
+    host, port = host_and_port(listen)
     if port == 0:
-        return Finding("Listen", "good", f"{settings.listen} (any free port)")
+        return Finding(subject, "good", f"{listen} (any free port)")
     asked = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     try:
         limit = aiohttp.ClientTimeout(total=3)
@@ -67,14 +80,12 @@ async def listening(settings: Settings) -> Finding:
         ):
             alive = answer.status == 200 and (await _json(answer)).get("status") == "ok"
     except aiohttp.ClientConnectorError:
-        return Finding("Listen", "good", f"{settings.listen} is free")
+        return Finding(subject, "good", f"{listen} is free")
     except (aiohttp.ClientError, TimeoutError, OSError):
         alive = False
     if alive:
-        return Finding("Listen", "good", f"a bot answers on {settings.listen}")
-    return Finding(
-        "Listen", "bad", f"{settings.listen} is taken by another program", "set LISTEN to another port"
-    )
+        return Finding(subject, "good", f"a bot answers on {listen}")
+    return Finding(subject, "bad", f"{listen} is taken by another program", f"set {setting} to another port")
 
 
 def _wrong_token(settings: Settings) -> Finding:
@@ -95,10 +106,29 @@ def _clock(date: str | None, now: datetime) -> Finding:
     return Finding("Clock", "good", found)
 
 
-def _webhook(hook: dict[str, Any]) -> Finding:
-    waiting = int(hook.get("pending_update_count", 0))
-    if hook.get("url"):
-        return Finding("Webhook", "note", "one is set", "`rollcall run` removes it: this version polls")
+def _webhook(hook: dict[str, Any], settings: Settings, now: datetime) -> Finding:
+    """What Telegram has, against what this configuration is going to use."""
+    url, waiting = str(hook.get("url") or ""), int(hook.get("pending_update_count", 0))
+    if not settings.has_webhook:
+        return _polled(url, waiting)
+    ours = f"{settings.public_url}{PATH}"
+    if not url:
+        return Finding("Webhook", "note", "none is set yet", f"`rollcall run` sets {ours}")
+    if url != ours:
+        return Finding("Webhook", "note", f"it is {url}", f"`rollcall run` makes it {ours}")
+    failed_at = datetime.fromtimestamp(int(hook.get("last_error_date") or 0), UTC)
+    if now - failed_at < RECENTLY:
+        said = str(hook.get("last_error_message", "no reason given"))[:120]
+        to_do = "see that PUBLIC_URL reaches LISTEN over HTTPS with a certificate that is valid"
+        return Finding("Webhook", "bad", f"Telegram cannot deliver: {said}", to_do)
+    if waiting > MOST_WAITING:
+        return Finding("Webhook", "note", f"{ours}; {waiting} updates wait", "the bot is down or too slow")
+    return Finding("Webhook", "good", f"{ours}; {waiting} wait")
+
+
+def _polled(url: str, waiting: int) -> Finding:
+    if url:
+        return Finding("Webhook", "note", "one is set", "`rollcall run` removes it: updates are polled")
     if waiting > MOST_WAITING:
         return Finding("Webhook", "note", f"none; {waiting} updates wait", "the bot is down or too slow")
     return Finding("Webhook", "good", f"none: updates are polled; {waiting} wait")

@@ -6,7 +6,7 @@ import typer
 from rich.progress import Progress
 
 from bot import keys
-from bot.cli.console import configured, console, out
+from bot.cli.console import configured, console, examples, out
 from bot.settings import Settings
 from storage import keys as sealed_values
 from storage.database import Database
@@ -17,13 +17,18 @@ from storage.upgrade import upgrade
 app = typer.Typer(no_args_is_help=True, help="The key that seals health answers.")
 
 
-@app.command()
+@app.command(epilog=examples("rollcall keys new — a key for DATA_KEY, printed and kept nowhere"))
 def new() -> None:
     """Print a fresh key, for DATA_KEY: put it in front of the old one, with a comma between."""
     out.print(new_key(), highlight=False)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "rollcall keys rotate — with a key file: makes a new key and seals everything with it",
+        "DATA_KEY=new,old rollcall keys rotate — with the key in the environment",
+    )
+)
 def rotate() -> None:
     """Seal every health answer anew with the newest key; it may be interrupted and run again.
 

@@ -76,6 +76,7 @@ def _in_sandbox(settings: Settings, url: str) -> Settings:
         "bot_api_url": url,
         "web_app_script_url": f"{url}/telegram-web-app.js",
         "pages_on_loopback": settings.public_url is None,
+        "updates": "polling",
     }
     return settings.model_copy(update=changed)
 

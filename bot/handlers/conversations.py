@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     adding,
+    admin,
     digest,
     feelings,
     follow,
@@ -23,6 +24,7 @@ from bot.handlers import (
 
 ALL = (
     adding,
+    admin,
     digest,
     feelings,
     follow,

@@ -13,6 +13,8 @@ CommandHandler = Callable[[Turn, str], Awaitable[Answer]]
 
 taps: dict[type[Press], TapHandler] = {}
 commands: dict[str, CommandHandler] = {}
+commands_in_groups: set[str] = set()
+"""Those that are told, when they are written in a group, that this works in private chats."""
 
 
 def tapped(kind: type[Pressed]) -> Callable[[Callable[[Turn, Pressed], Awaitable[Answer]]], TapHandler]:
@@ -25,11 +27,16 @@ def tapped(kind: type[Pressed]) -> Callable[[Callable[[Turn, Pressed], Awaitable
     return keep
 
 
-def command(name: str) -> Callable[[CommandHandler], CommandHandler]:
-    """Register the answer to a command; it is given what was typed behind it."""
+def command(name: str, *, in_groups: bool = True) -> Callable[[CommandHandler], CommandHandler]:
+    """Register the answer to a command; it is given what was typed behind it.
+
+    Without `in_groups` the name may as well be another bot's there: nothing is said.
+    """
 
     def keep(handler: CommandHandler) -> CommandHandler:
         commands[name] = handler
+        if in_groups:
+            commands_in_groups.add(name)
         return handler
 
     return keep

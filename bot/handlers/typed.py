@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer
-from bot.handlers import onboarding, own_words, prompts, settings, typed_times
+from bot.handlers import admin_typed, onboarding, own_words, prompts, settings, typed_times
 from bot.keyboards import Press, StaleButton, unpack
 from bot.turn import Turn
 from bot.views import home as home_views
@@ -31,6 +31,8 @@ async def text(turn: Turn, typed: str) -> Answer:
         if isinstance(asked, presses.TypeWords):
             # A mistyped command is no name.
             return await own_words.keep(turn, db, person, asked, "" if typed.startswith("/") else typed)
+        if isinstance(asked, admin_typed.Asked) and admin_typed.is_operator(turn):
+            return await admin_typed.typed(turn, db, asked, typed)
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
         if person.onboarded_at is None and person.zone is None:

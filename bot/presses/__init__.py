@@ -1,5 +1,14 @@
 """Every press there is. A code once given is never used for another: old messages keep their buttons."""
 
+from bot.presses.admin import (
+    Admin,
+    AskWhoseLog,
+    CancelAnnouncement,
+    ChooseReaders,
+    SendAnnouncement,
+    ShowAnnouncement,
+    WriteAnnouncement,
+)
 from bot.presses.health import (
     AllowMove,
     AllowPressing,
@@ -142,10 +151,13 @@ __all__ = [
     "AddAt",
     "AddHour",
     "AddThese",
+    "Admin",
     "AllowMove",
     "AllowPressing",
     "AnswerOffer",
+    "AskWhoseLog",
     "BackToPrompt",
+    "CancelAnnouncement",
     "ChangeToday",
     "ChooseClock",
     "ChooseDayEnd",
@@ -160,6 +172,7 @@ __all__ = [
     "ChooseOnce",
     "ChooseQuietEnd",
     "ChooseQuietStart",
+    "ChooseReaders",
     "ChooseTo",
     "ClearWords",
     "Conditions",
@@ -211,6 +224,7 @@ __all__ = [
     "Reopen",
     "Resume",
     "Routines",
+    "SendAnnouncement",
     "SendCalendar",
     "SendNow",
     "SetDark",
@@ -228,6 +242,7 @@ __all__ = [
     "SetupDone",
     "ShareLocation",
     "Sharp",
+    "ShowAnnouncement",
     "ShowDay",
     "ShowDone",
     "ShowEasier",
@@ -261,4 +276,5 @@ __all__ = [
     "Unskip",
     "UseTimes",
     "What",
+    "WriteAnnouncement",
 ]

@@ -9,6 +9,8 @@ from bot.settings import host_and_port
 
 MOST_BODY_BYTES = 1 << 20
 
+AddRoutes = Callable[[web.Application], None]
+
 
 class WebServer:
     """Serves until stopped.
@@ -22,13 +24,15 @@ class WebServer:
     def __init__(
         self,
         listen: str,
-        parts: Sequence[Callable[[web.Application], None]] = (),
+        parts: Sequence[AddRoutes] = (),
         middlewares: Sequence[Middleware] = (),
     ) -> None:
         self._listen = host_and_port(listen)
         self._parts = tuple(parts)
         self._middlewares = tuple(middlewares)
         self._runner: web.AppRunner | None = None
+        self.address: str | None = None
+        """Where it listens; None before the start."""
 
     async def start(self) -> str:
         """Listen and return the address.
@@ -45,7 +49,8 @@ class WebServer:
         host, port = self._listen
         await web.TCPSite(self._runner, host, port).start()
         shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{self._runner.addresses[0][1]}"
+        self.address = f"http://{shown}:{self._runner.addresses[0][1]}"
+        return self.address
 
     async def stop(self) -> None:
         """Stop listening; safe before the start and twice."""

@@ -1,5 +1,6 @@
 """The web side put together: which parts a bot serves."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -12,21 +13,22 @@ from bot.web.api.serving import Api
 from bot.web.app_page import AppPage
 from bot.web.chat import Chat
 from bot.web.policy import guarded
-from bot.web.server import WebServer
+from bot.web.server import AddRoutes, WebServer
 from bot.web.site import Site
 
 
-def web_server(services: Services, bot: Bot, *, token: str) -> WebServer:
+def web_server(services: Services, bot: Bot, *, token: str, more: Sequence[AddRoutes] = ()) -> WebServer:
     """The server of a bot: health alone, or with the pages where they can be reached.
 
     Args:
         services: The bot's parts.
         bot: Changes cards in the chat when something was done on a page.
         token: The secret that launch data is checked with.
+        more: Further parts, with or without pages.
     """
     settings = services.settings
     if not has_pages(settings):
-        return WebServer(settings.listen)
+        return WebServer(settings.listen, parts=more)
     site = Site(services)
     api = Api(services, Chat(bot, services), token=token)
     return WebServer(
@@ -37,6 +39,7 @@ def web_server(services: Services, bot: Bot, *, token: str) -> WebServer:
             site.add_routes,
             AppPage(services).add_routes,
             api.add_routes,
+            *more,
         ),
         middlewares=(guarded(site.error),),
     )

@@ -158,7 +158,7 @@ async def test_update_seen_twice_does_nothing_the_second_time(bot: Taking) -> No
 async def test_same_update_twice_in_one_batch_is_handled_once(bot: Taking) -> None:
     anna = bot.meet("Anna")
     bot.world.say(anna, "/help")
-    await bot.until(lambda: bool(bot.texts(anna)))
+    await bot.until(lambda: bool(bot.texts(anna)) and not bot.bot.intake.waiting)
     message = {
         "message_id": 9,
         "date": 1795378200,

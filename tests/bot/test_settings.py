@@ -86,6 +86,10 @@ def test_secrets_do_not_show_when_printed(monkeypatch: pytest.MonkeyPatch) -> No
         ("DATABASE_URL", "a-secret-word", "DATABASE_URL: an address such as"),
         ("LISTEN", "8080", "LISTEN: host:port is needed"),
         ("LISTEN", "localhost:99999", "LISTEN: host:port is needed"),
+        ("METRICS_LISTEN", "9090", "METRICS_LISTEN: host:port is needed"),
+        ("UPDATES", "webhook", "UPDATES: a webhook needs PUBLIC_URL"),
+        ("UPDATES", "pigeon", "UPDATES: "),
+        ("WEBHOOK_SECRET", "a-secret-word!", "WEBHOOK_SECRET: Telegram takes 1 to 256"),
         ("ADMIN_IDS", "anna", "ADMIN_IDS: Telegram user ids"),
         ("SEND_RATE", "0", "SEND_RATE: "),
         ("GRACE_MIN", "soon", "GRACE_MIN: "),
@@ -103,6 +107,24 @@ def test_a_bad_setting_is_named_without_its_secret(
     assert str(raised.value).startswith(said)
     assert "a-secret-word" not in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("updates", "public_url", "has_webhook"),
+    [
+        ("auto", None, False),
+        ("auto", "https://bot.example.org", True),
+        ("auto", "http://bot.example.org", False),
+        ("polling", "https://bot.example.org", False),
+        ("webhook", "http://127.0.0.1:8080", True),
+    ],
+)
+def test_updates_come_by_webhook_where_telegram_can_reach_us(
+    updates: str, public_url: str | None, has_webhook: bool
+) -> None:
+    found = Settings(_env_file=None, updates=updates, public_url=public_url)
+
+    assert found.has_webhook is has_webhook
 
 
 def test_a_file_of_settings_that_is_no_text_is_named() -> None:

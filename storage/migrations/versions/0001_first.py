@@ -14,6 +14,31 @@ depends_on = None
 def upgrade() -> None:
     """Change the schema."""
     op.create_table(
+        "announcement",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=True),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("begun_at", Instant(), nullable=True),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("reached_id", BigId, nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("unknown", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_announcement_sending",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+
+    op.create_table(
         "fact",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
@@ -77,6 +102,19 @@ def upgrade() -> None:
         sa.Column("file_id", sa.String(length=255), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "version"),
     )
+    op.create_table(
+        "announcement_receipt",
+        sa.Column("announcement_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("person_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("lease_until", Instant(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["announcement_id"], ["announcement.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id"),
+    )
+    with op.batch_alter_table("announcement_receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_receipt_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "answer",
         sa.Column("person_id", BigId, nullable=False),
@@ -308,6 +346,10 @@ def downgrade() -> None:
 
     op.drop_table("digest")
     op.drop_table("answer")
+    with op.batch_alter_table("announcement_receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_announcement_receipt_person_id"))
+
+    op.drop_table("announcement_receipt")
     op.drop_table("upload")
     op.drop_table("send_budget")
     with op.batch_alter_table("seen_update", schema=None) as batch_op:
@@ -320,3 +362,11 @@ def downgrade() -> None:
 
     op.drop_table("pending_update")
     op.drop_table("fact")
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_announcement_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+
+    op.drop_table("announcement")

@@ -1,5 +1,6 @@
 """`rollcall check`: each broken set-up has its line, and what to do about it."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -174,15 +175,15 @@ async def test_a_database_server_out_of_reach_is_bad_and_its_password_not_shown(
     assert "a-secret-word" not in str(found)
 
 
-def test_a_key_that_is_not_there_yet_is_a_note_and_is_not_made(tmp_path: Path) -> None:
-    assert findings_disk.data_key(settings(tmp_path)).state == "note"
-    assert list(tmp_path.iterdir()) == []
+async def test_a_key_that_is_not_there_yet_is_a_note_and_is_not_made(tmp_path: Path) -> None:
+    assert (await findings_disk.data_key(settings(tmp_path))).state == "note"
+    assert os.listdir(tmp_path) == []
 
 
 async def test_a_key_that_is_gone_while_its_answers_are_there_is_bad(tmp_path: Path) -> None:
     await answered(settings(tmp_path))
     (tmp_path / "keys" / "data.key").unlink()
-    found = findings_disk.data_key(settings(tmp_path))
+    found = await findings_disk.data_key(settings(tmp_path))
 
     assert (found.state, found.to_do) == ("bad", "put the key file back")
 
@@ -191,7 +192,7 @@ async def test_another_key_than_that_of_the_answers_is_bad(tmp_path: Path) -> No
     await answered(settings(tmp_path))
     (tmp_path / "keys" / "data.key").unlink()
     keys.seal(settings(tmp_path))
-    found = findings_disk.data_key(settings(tmp_path))
+    found = await findings_disk.data_key(settings(tmp_path))
 
     assert found.state == "bad"
     assert "another key" in found.found
@@ -200,30 +201,30 @@ async def test_another_key_than_that_of_the_answers_is_bad(tmp_path: Path) -> No
 async def test_the_key_of_the_answers_is_good(tmp_path: Path) -> None:
     await answered(settings(tmp_path))
 
-    assert findings_disk.data_key(settings(tmp_path)).state == "good"
+    assert (await findings_disk.data_key(settings(tmp_path))).state == "good"
 
 
-def test_a_malformed_key_is_bad_and_not_shown(tmp_path: Path) -> None:
-    found = findings_disk.data_key(settings(tmp_path, data_key=SecretStr("my-own-key")))
+async def test_a_malformed_key_is_bad_and_not_shown(tmp_path: Path) -> None:
+    found = await findings_disk.data_key(settings(tmp_path, data_key=SecretStr("my-own-key")))
 
     assert found.state == "bad"
     assert "my-own-key" not in str(found)
 
 
-def test_a_key_that_others_may_read_is_bad(tmp_path: Path) -> None:
+async def test_a_key_that_others_may_read_is_bad(tmp_path: Path) -> None:
     keys.seal(settings(tmp_path))
     (tmp_path / "keys" / "data.key").chmod(0o644)
-    found = findings_disk.data_key(settings(tmp_path))
+    found = await findings_disk.data_key(settings(tmp_path))
 
     assert found.state == "bad"
     assert found.to_do.startswith("chmod 600")
 
 
-def test_a_key_beside_the_database_is_bad(tmp_path: Path) -> None:
+async def test_a_key_beside_the_database_is_bad(tmp_path: Path) -> None:
     beside = settings(tmp_path, data_key_file=tmp_path / "db" / "data.key")
     keys.seal(beside)
 
-    assert "beside the database" in findings_disk.data_key(beside).found
+    assert "beside the database" in (await findings_disk.data_key(beside)).found
 
 
 def test_the_time_zone_rules_are_the_packaged_ones() -> None:

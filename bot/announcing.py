@@ -1,0 +1,150 @@
+"""Announcements out: in the room that prompts leave, each person once, whatever dies on the way."""
+
+import asyncio
+import json
+import random
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.composing import Message
+from bot.pacing import NoTurn, Reminder, wait_s
+from bot.sending import FIRST_BACKOFF_S, GONE, LONGEST_BACKOFF_S, LONGEST_WAIT_S, Send
+from bot.services import Services
+from bot.transport import Unknown
+from storage import announcements, people
+from storage.announcements import Ended, Handed
+
+LEASE = timedelta(minutes=2)
+TURN_WITHIN_S = 60
+"""How long one waits for its turn; with the request itself that ends well within the lease."""
+LONGEST_TICK_S = 10
+MOST_AT_ONCE = 100
+MOST_ATTEMPTS = 12
+"""With the back-off between them about 40 minutes of Telegram refusing one message."""
+TRY_AGAIN_S = 1
+
+log = structlog.get_logger(__name__)
+
+
+class Announcing:
+    """Sends what was begun. `tick` is run each second; any number of replicas may run beside each other.
+
+    Nobody waits for an announcement, so it steps back while prompts wait for their turn, and comes without a
+    sound: it may be night where somebody lives. As with prompts, what may have arrived is not sent again.
+
+    Args:
+        services: The parts it works with.
+        send: How one message goes out; the same as the delivery's.
+    """
+
+    def __init__(self, services: Services, send: Send) -> None:
+        self._services = services
+        self._send = send
+
+    async def tick(self) -> int:
+        """Send for `LONGEST_TICK_S` at most, while nothing more urgent waits; returns how many were tried."""
+        end, tried = asyncio.get_running_loop().time() + LONGEST_TICK_S, 0
+        while (more := await self.step()) and asyncio.get_running_loop().time() < end:
+            tried += more
+        return tried + more
+
+    async def step(self) -> int:
+        """Send to the next people, as many as the rate allows in a second; returns how many were tried."""
+        if self._services.pacer.queued(Reminder) or self._services.pacer.paused_s():
+            return 0
+        async with self._services.database.reading() as db:
+            if not await announcements.is_any_sending(db):
+                return 0
+        now = self._services.clock()
+        limit = min(MOST_AT_ONCE, max(1, int(self._services.settings.send_rate)))
+        async with self._services.database.transaction() as db:
+            handed = await announcements.take(db, now=now, until=now + LEASE, limit=limit)
+        if handed:
+            await self._hand_out(handed, now)
+        return len(handed)
+
+    async def tidy(self) -> None:
+        """Let go what is old (storage/announcements.py says what)."""
+        async with self._services.database.transaction() as db:
+            await announcements.forget(db, now=self._services.clock())
+
+    async def _hand_out(self, handed: list[Handed], now: datetime) -> None:
+        """Send to each and write down what became of it, also when the bot stops meanwhile."""
+        sending = [asyncio.create_task(self._deliver(one, now)) for one in handed]
+        try:
+            await asyncio.wait(sending)
+        except asyncio.CancelledError:
+            for each in sending:
+                each.cancel()
+            await self._record(await asyncio.gather(*sending))
+            raise
+        await self._record([each.result() for each in sending])
+
+    async def _deliver(self, handed: Handed, now: datetime) -> Ended:
+        is_tried = False
+
+        async def send() -> int:
+            nonlocal is_tried
+            is_tried = True
+            return await self._send(message(handed.person_id, handed.text))
+
+        until = asyncio.get_running_loop().time() + TURN_WITHIN_S
+        try:
+            await self._services.pacer.send(send, chat_id=handed.person_id, lane=Reminder(now), until=until)
+        except asyncio.CancelledError:
+            return Ended(handed, "unknown") if is_tried else Ended(handed, "back", again_at=now)
+        except Exception as error:
+            return await self._failed(handed, error)
+        return Ended(handed, "sent")
+
+    async def _failed(self, handed: Handed, error: Exception) -> Ended:
+        """Sort an error as bot/sending.py does: for good, passing, or nobody knows."""
+        now = self._services.clock()
+        if isinstance(error, NoTurn):
+            return Ended(handed, "back", again_at=now)
+        if isinstance(error, Forbidden) or _is_gone(error):
+            async with self._services.database.transaction() as db:
+                await people.lose(db, handed.person_id, now=now)
+            return Ended(handed, "failed")
+        if isinstance(error, Unknown):
+            return Ended(handed, "unknown")
+        is_refused = isinstance(error, BadRequest | ChatMigrated)
+        if is_refused or handed.attempts >= MOST_ATTEMPTS or not isinstance(error, TelegramError):
+            log.error("announcement_failed", person_id=handed.person_id, error=type(error).__name__)
+            return Ended(handed, "failed")
+        return Ended(handed, "again", again_at=now + _wait(handed, error))
+
+    async def _record(self, outcomes: list[Ended]) -> None:
+        """Write it down, however long the database is away: forgotten, it would be sent again."""
+        while True:
+            try:
+                async with self._services.database.transaction() as db:
+                    await announcements.record(db, outcomes)
+            except (DBAPIError, PoolTimeout, OSError) as error:
+                log.warning("announcement_unrecorded", error=type(error).__name__, count=len(outcomes))
+                await asyncio.sleep(TRY_AGAIN_S)
+            else:
+                return
+
+
+def message(person_id: int, text: str) -> Message:
+    """An announcement as its people get it: the text as it was typed, without a sound."""
+    rest = json.dumps(
+        {"text": text, "disable_notification": True, "link_preview_options": {"is_disabled": True}}
+    )
+    return Message(person_id, rest[1:-1])
+
+
+def _wait(handed: Handed, error: TelegramError) -> timedelta:
+    wait = float(min(FIRST_BACKOFF_S * 2 ** (handed.attempts - 1), LONGEST_BACKOFF_S))
+    if isinstance(error, RetryAfter):
+        wait = max(wait, min(wait_s(error), LONGEST_WAIT_S))
+    return timedelta(seconds=wait * random.uniform(1, 1.3))  # noqa: S311 - they must not come back together
+
+
+def _is_gone(error: Exception) -> bool:
+    return isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)

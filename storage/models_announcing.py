@@ -1,0 +1,67 @@
+"""The tables of announcements: what operators tell everybody, and to whom it is on its way."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BigId, Instant
+
+
+class Announcement(SQLModel, table=True):
+    """One text to everybody, or to everybody with a language. It names nobody, not even who wrote it.
+
+    `state`: draft, sending, sent or cancelled. It goes through people in order of their ids.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_announcement_sending",
+            "id",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    language: str | None = Field(default=None, max_length=16)
+    state: str = Field(default="draft", max_length=9)
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    begun_at: datetime | None = Field(default=None, sa_column=Column(Instant, nullable=True))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Instant, nullable=True))
+    reached_id: int = Field(default=0, sa_column=Column(BigId, nullable=False))
+    """Everybody up to this id was taken; only those of them that are still on their way have a row."""
+    people: int = 0
+    """To how many it was meant to go when it was begun."""
+    sent: int = 0
+    unknown: int = 0
+    """The connection broke after the request was written: they may have it, and do not get it again."""
+    failed: int = 0
+
+
+class AnnouncementReceipt(SQLModel, table=True):
+    """One person to whom an announcement is on its way; gone as soon as it is known what became of it."""
+
+    __tablename__ = "announcement_receipt"
+
+    announcement_id: int = Field(
+        sa_column=Column(
+            BigId,
+            ForeignKey("announcement.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    person_id: int = Field(
+        sa_column=Column(
+            BigId,
+            ForeignKey("person.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+            index=True,
+        )
+    )
+    lease_until: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """Whoever took it is at it until then; after that it is tried again."""
+    attempts: int = 1

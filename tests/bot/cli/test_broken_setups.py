@@ -1,0 +1,296 @@
+"""`rollcall check` against set-ups that are broken: each has its line, what to do, and exit code 1."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from typer.testing import CliRunner
+
+from bot import keys
+from bot.cli import console
+from bot.cli.commands import app
+from bot.sandbox import SANDBOX_TOKEN, Sandbox
+from bot.settings import Settings
+from schedules.clock import system_clock
+from storage import people
+from storage.database import Database
+from storage.encryption import new_key
+from storage.upgrade import upgrade
+
+ANNA = 7_000_000_001
+OTHER_TOKEN = "4200000001:AAAA-never-given-out-by-anybody-here"
+
+
+@dataclass
+class Machine:
+    """A machine where everything is in place, until something is broken."""
+
+    folder: Path
+    sandbox: Sandbox
+    environment: dict[str, str] = field(default_factory=dict)
+    ends: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "db" / "rollcall.sqlite"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "keys" / "data.key"
+
+    async def answered(self) -> None:
+        """Put a health answer into the database, sealed with the key file."""
+        seal = keys.seal(Settings(_env_file=None, data_key_file=self.key))
+        database = Database(self.environment["DATABASE_URL"])
+        await upgrade(database)
+        async with database.transaction() as db:
+            await people.arrive(db, ANNA, language="en", now=system_clock())
+            await people.set_answer(db, seal, ANNA, "focus", ["glutes"], now=system_clock())
+        await database.close()
+
+    def changes(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.database)) as db, db:
+            db.execute(statement)
+
+
+@pytest.fixture
+async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
+    sandbox = Sandbox()
+    made = Machine(tmp_path, sandbox)
+    made.environment = {
+        "BOT_TOKEN": SANDBOX_TOKEN,
+        "BOT_API_URL": await sandbox.start(),
+        "DATABASE_URL": f"sqlite:///{made.database}",
+        "DATA_KEY_FILE": str(made.key),
+        "LISTEN": "127.0.0.1:0",
+        "BACKUP_DIR": str(tmp_path / "copies"),
+    }
+    yield made
+    for end in made.ends:
+        await end()
+    await sandbox.stop()
+
+
+async def checked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
+    """The exit code and the rows of the table."""
+    monkeypatch.chdir(machine.folder)
+    monkeypatch.setattr(console.out, "width", 400)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in machine.environment.items():
+        monkeypatch.setenv(name, value)
+    umask = os.umask(0o022)
+    shown = await asyncio.to_thread(CliRunner().invoke, app, ["check"])
+    os.umask(umask)
+    return shown.exit_code, shown.output.splitlines()
+
+
+async def no_token_known(machine: Machine) -> None:
+    machine.environment["BOT_TOKEN"] = OTHER_TOKEN
+
+
+async def token_cut_short(machine: Machine) -> None:
+    machine.environment["BOT_TOKEN"] = "123456789"
+
+
+async def telegram_down(machine: Machine) -> None:
+    await machine.sandbox.stop()
+
+
+async def wrong_api(machine: Machine) -> None:
+    runner = web.AppRunner(web.Application())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    machine.environment["BOT_API_URL"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    machine.ends.append(runner.cleanup)
+
+
+async def database_newer(machine: Machine) -> None:
+    await machine.answered()
+    machine.changes("UPDATE alembic_version SET version_num = '9999'")
+
+
+async def database_damaged(machine: Machine) -> None:
+    machine.database.parent.mkdir()
+    machine.database.write_bytes(b"not a database" * 1000)
+
+
+async def database_out_of_reach(machine: Machine) -> None:
+    machine.environment["DATABASE_URL"] = "postgresql://rollcall:a-secret-word@127.0.0.1:1/rollcall"
+
+
+async def database_unknown(machine: Machine) -> None:
+    machine.environment["DATABASE_URL"] = "mysql://rollcall:a-secret-word@127.0.0.1/rollcall"
+
+
+async def database_in_no_folder(machine: Machine) -> None:
+    machine.database.parent.touch()
+
+
+async def key_lost(machine: Machine) -> None:
+    await machine.answered()
+    machine.key.unlink()
+
+
+async def key_of_others(machine: Machine) -> None:
+    await machine.answered()
+    machine.environment["DATA_KEY"] = new_key()
+
+
+async def key_open(machine: Machine) -> None:
+    await machine.answered()
+    machine.key.chmod(0o644)
+
+
+async def key_beside(machine: Machine) -> None:
+    await machine.answered()
+    machine.key.rename(machine.database.parent / "data.key")
+    machine.environment["DATA_KEY_FILE"] = str(machine.database.parent / "data.key")
+
+
+async def key_malformed(machine: Machine) -> None:
+    machine.environment["DATA_KEY"] = "my-own-key"
+
+
+async def port_taken(machine: Machine) -> None:
+    machine.environment["LISTEN"] = machine.environment["BOT_API_URL"].removeprefix("http://")
+
+
+async def metrics_port_taken(machine: Machine) -> None:
+    machine.environment["METRICS_LISTEN"] = machine.environment["BOT_API_URL"].removeprefix("http://")
+
+
+async def webhook_failing(machine: Machine) -> None:
+    machine.environment["PUBLIC_URL"] = "https://bot.example.org"
+    machine.sandbox.world.webhook.set("https://bot.example.org/telegram")
+    machine.sandbox.world.webhook.last_error = "Connection refused"
+    machine.sandbox.world.webhook.last_error_at = machine.sandbox.world.unix_time()
+
+
+async def copies_in_no_folder(machine: Machine) -> None:
+    (machine.folder / "copies").touch()
+
+
+async def copies_old(machine: Machine) -> None:
+    (machine.folder / "copies").mkdir()
+    (machine.folder / "copies" / "rollcall-20240101T030000Z.sqlite").touch()
+
+
+async def settings_unreadable(machine: Machine) -> None:
+    machine.environment["SEND_RATE"] = "fast"
+
+
+BROKEN = [
+    (no_token_known, "Token", "does not know it", "copy it again from @BotFather"),
+    (token_cut_short, "Settings", "BOT_TOKEN: a token looks like", "README"),
+    (telegram_down, "Telegram", "is out of reach", "check the network"),
+    (wrong_api, "Token", "does not know it", "copy it again"),
+    (database_newer, "Database", "schema 9999 is newer", "upgrade Rollcall"),
+    (database_damaged, "Database", "not a database", "restore a backup"),
+    (database_out_of_reach, "Database", "127.0.0.1:1", "check DATABASE_URL"),
+    (database_unknown, "Settings", "DATABASE_URL: sqlite or postgresql", "README"),
+    (database_in_no_folder, "Database", "is no folder", "let the bot's user own the folder"),
+    (key_lost, "Data key", "is gone, but sealed answers are there", "put the key file back"),
+    (key_of_others, "Data key", "another key sealed", "put that key back"),
+    (key_open, "Data key", "can be read by others", "chmod 600"),
+    (key_beside, "Data key", "lies beside the database", "move it"),
+    (key_malformed, "Data key", "32 bytes", "put the right key back"),
+    (port_taken, "Listen", "is taken by another program", "set LISTEN to another port"),
+    (
+        metrics_port_taken,
+        "Metrics listen",
+        "is taken by another program",
+        "set METRICS_LISTEN to another port",
+    ),
+    (webhook_failing, "Webhook", "Telegram cannot deliver: Connection refused", "see that PUBLIC_URL"),
+    (copies_in_no_folder, "Backups", "is no folder", "set BACKUP_DIR"),
+    (copies_old, "Backups", "the newest of 2024-01-01", "see backup_failed in the log"),
+    (settings_unreadable, "Settings", "SEND_RATE", "README"),
+]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "subject", "found", "to_do"), BROKEN, ids=[each[0].__name__ for each in BROKEN]
+)
+async def test_what_is_broken_has_its_line_and_what_to_do(
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: Callable[[Machine], Awaitable[None]],
+    subject: str,
+    found: str,
+    to_do: str,
+) -> None:
+    await breaks(machine)
+
+    code, rows = await checked(machine, monkeypatch)
+
+    assert code == 1
+    (row,) = [row for row in rows if "bad" in row]
+    assert subject in row
+    assert found in row
+    assert to_do in row
+    assert not any(secret in "\n".join(rows) for secret in ("a-secret-word", OTHER_TOKEN, "my-own-key"))
+
+
+async def test_where_everything_is_in_place_nothing_is_red(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await machine.answered()
+
+    code, rows = await checked(machine, monkeypatch)
+
+    assert code == 0, rows
+    for subject in ("Settings", "Token", "Clock", "Webhook", "Database", "Data key", "Backups", "Listen"):
+        assert any(subject in row for row in rows), subject
+
+
+async def test_a_check_leaves_no_file_behind(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    await checked(machine, monkeypatch)
+
+    assert list(machine.folder.iterdir()) == []
+
+
+async def test_a_clock_that_is_off_is_told_by_telegrams_date(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine's clock stays as it is: Telegram's answers are dated ahead."""
+
+    async def dated(request: web.Request) -> web.Response:
+        result = {"url": ""} if request.path.endswith("getWebhookInfo") else {"id": 1, "username": "a_bot"}
+        ahead = "Fri, 01 Jan 2100 00:00:00 GMT"
+        return web.json_response({"ok": True, "result": result}, headers={"Date": ahead})
+
+    api = web.Application()
+    api.router.add_get("/{rest:.*}", dated)
+    runner = web.AppRunner(api)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    machine.environment["BOT_API_URL"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    machine.ends.append(runner.cleanup)
+
+    code, rows = await checked(machine, monkeypatch)
+
+    assert code == 1
+    (row,) = [row for row in rows if "bad" in row]
+    assert "Clock" in row
+    assert "behind Telegram's" in row
+    assert "NTP" in row
+
+
+async def test_a_key_is_tried_on_the_answers_of_postgresql_too(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, pg_url: str
+) -> None:
+    machine.environment["DATABASE_URL"] = pg_url
+    await machine.answered()
+    machine.key.unlink()
+
+    code, rows = await checked(machine, monkeypatch)
+
+    assert code == 1
+    assert any("sealed answers are there" in row for row in rows)
