@@ -1,6 +1,8 @@
 """A person's reminders: kept, changed, and planned anew whenever anything that moves them changes."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Literal
 
 from sqlmodel import col, select
@@ -12,6 +14,7 @@ from storage.models import EVERY_DAY_MASK, Person, Prompt, Reminder
 
 MOST_A_PERSON = 20
 Words = Literal["name", "cue"]
+_MOST_NEEDLESS = 24  # of one reminder within a day
 WORDS: tuple[Words, ...] = ("name", "cue")
 """What people may call a reminder, and after what they do it."""
 
@@ -171,20 +174,36 @@ def last_of(reminder: Reminder) -> tuple[date, int] | None:
 
 
 def next_few(
-    found: list[Reminder], person: Person, *, now: datetime, count: int
+    found: list[Reminder],
+    person: Person,
+    *,
+    now: datetime,
+    count: int,
+    is_needless: Callable[[Reminder, datetime], bool] = lambda _reminder, _at: False,
 ) -> list[tuple[Reminder, datetime]]:
-    """The next `count` prompts over all reminders, soonest first: (reminder, instant)."""
+    """The next `count` prompts over all reminders, soonest first: (reminder, instant).
+
+    Args:
+        found: Their reminders.
+        person: Whose they are.
+        now: Prompts are later than it.
+        count: At most so many.
+        is_needless: True for one that will stay silent, because its routine is done already.
+    """
     start = starts_at(person, now=now)
     planned: list[tuple[datetime, int, Reminder]] = []
     for number, reminder in enumerate(found):
-        after, last = start, last_of(reminder)
-        for _ in range(count if start is not None and reminder.is_on else 0):
-            following = planning.next_planned(reminder, person, after=after or now, last=last)
-            if following is None:
-                break
-            planned.append((following.at, number, reminder))
-            after, last = following.at, (following.on, following.slot)
+        coming = _coming(reminder, person, start) if start is not None and reminder.is_on else iter(())
+        speaking = (at for at in islice(coming, count + _MOST_NEEDLESS) if not is_needless(reminder, at))
+        planned += ((at, number, reminder) for at in islice(speaking, count))
     return [(reminder, at) for at, _, reminder in sorted(planned, key=lambda entry: entry[:2])[:count]]
+
+
+def _coming(reminder: Reminder, person: Person, start: datetime) -> Iterator[datetime]:
+    after, last = start, last_of(reminder)
+    while (following := planning.next_planned(reminder, person, after=after, last=last)) is not None:
+        yield following.at
+        after, last = following.at, (following.on, following.slot)
 
 
 async def upcoming(db: AsyncSession, person_id: int, *, limit: int = 3) -> list[Reminder]:

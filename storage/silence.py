@@ -12,6 +12,9 @@ from storage.planning import MOVED, quiet_hours
 LATE_AFTER = timedelta(minutes=5)
 """Later than this a prompt says so, and a person gets one instead of a pile."""
 
+REPEATED = "move_break"
+"""Is for the next sitting hours: an earlier one does not make it needless."""
+
 Done = dict[tuple[int, str, date], datetime]
 """When somebody finished a kind on a day of theirs."""
 
@@ -95,8 +98,7 @@ def _quiet_reason(row: Row[Any], done: Done, *, now: datetime) -> str | None:
         return None
     if row.deleted_at is not None or not row.is_on:
         return "off"
-    # A move break is for the next sitting hours: an earlier one does not make it needless.
-    if is_done and row.kind != "move_break":
+    if is_done and row.kind != REPEATED:
         return "done"
     return "quiet_hours" if is_late else None
 

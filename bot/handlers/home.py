@@ -1,6 +1,7 @@
 """How things stand: home, today, the week, and the pages about Rollcall."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,8 +14,8 @@ from bot.views import home as views
 from bot.views import onboarding as onboarding_views
 from bot.views import settings as settings_views
 from schedules.day import person_day
-from storage import prompts, reminders, sessions
-from storage.models import Person
+from storage import prompts, reminders, sessions, silence
+from storage.models import Person, Reminder
 
 
 @tapped(presses.Home)
@@ -24,8 +25,7 @@ async def show(turn: Turn, _press: presses.Home) -> Answer:
         person.asked = None
         if person.onboarded_at is None:
             return onboarding_views.welcome(turn.language(person))
-        upcoming = await reminders.upcoming(db, person.id)
-        return views.home(turn.language(person), person, upcoming, now=turn.now)
+        return views.home(turn.language(person), person, await coming(turn, db, person), now=turn.now)
 
 
 @command("today")
@@ -43,8 +43,7 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
             return views.set_up_first(t)
         person.asked = None
         lines = await _today_lines(turn, db, person)
-        upcoming = await reminders.upcoming(db, person.id)
-        status = views.status(t, person, upcoming, now=turn.now)
+        status = views.status(t, person, await coming(turn, db, person), now=turn.now)
         return views.today(t, lines, now=turn.now, status=status)
 
 
@@ -82,14 +81,26 @@ async def settings(turn: Turn, _press: presses.Settings) -> Answer:
 async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """The settings, with the next prompt on top."""
     t = turn.language(person)
-    upcoming = await reminders.upcoming(db, person.id)
-    return settings_views.settings(t, person, views.status(t, person, upcoming, now=turn.now))
+    status = views.status(t, person, await coming(turn, db, person), now=turn.now)
+    return settings_views.settings(t, person, status)
+
+
+async def coming(turn: Turn, db: AsyncSession, person: Person) -> tuple[Reminder, datetime] | None:
+    """The next prompt that will come: one for what is done today stays silent."""
+    today = turn.today(person)
+    done = (await sessions.kinds_by_day(db, person.id, days=[today]))[today] - {silence.REPEATED}
+    zone = turn.language(person).zone
+
+    def is_needless(reminder: Reminder, at: datetime) -> bool:
+        return reminder.kind in done and person_day(at, zone, person.day_ends_at) == today
+
+    found = await reminders.of_person(db, person.id)
+    return next(iter(reminders.next_few(found, person, now=turn.now, count=1, is_needless=is_needless)), None)
 
 
 async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:
     """A settings card that says as well when the next prompt comes, or why none does."""
-    upcoming = await reminders.upcoming(db, person.id, limit=1)
-    line = views.status(turn.language(person), person, upcoming, now=turn.now)
+    line = views.status(turn.language(person), person, await coming(turn, db, person), now=turn.now)
     return replace(card, text=card.text + Markup("\n") + line)
 
 

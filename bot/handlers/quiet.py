@@ -24,8 +24,8 @@ async def quiet_menu(turn: Turn, _press: presses.QuietMenu) -> Answer:
 
 async def _quiet(turn: Turn, db: AsyncSession, person: Person) -> Card:
     t = turn.language(person)
-    upcoming = await reminders.upcoming(db, person.id, limit=1)
-    return views.quiet(t, person, home_views.status(t, person, upcoming, now=turn.now))
+    coming = await home.coming(turn, db, person)
+    return views.quiet(t, person, home_views.status(t, person, coming, now=turn.now))
 
 
 @tapped(presses.SetQuiet)

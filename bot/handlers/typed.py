@@ -1,7 +1,5 @@
 """What a person types or sends, read in the light of what they were last asked."""
 
-from datetime import time
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
@@ -18,6 +16,8 @@ from schedules.parse import ParseError, parse
 from storage.models import Person
 
 Asked = Press | None
+MOST_PLACES = 6
+"""How many places are named that show one clock."""
 
 
 async def text(turn: Turn, typed: str) -> Answer:
@@ -52,10 +52,12 @@ async def location(turn: Turn, latitude: float, longitude: float) -> Answer:
 
 async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is_setup: bool) -> Answer:
     zone = places.zone_typed(typed, now=turn.now)
-    shown = {} if zone else _clocks(turn, person, typed)
-    if len(shown) > 1:
-        return views.which_clock(turn.language(person), shown, is_setup=is_setup)
-    zone = zone or next(iter(shown.values()), None)
+    shown = [] if zone else _clocks(turn, person, typed)
+    guessed = zones.guess(turn.client_code)
+    if guessed in shown:
+        zone = guessed
+    elif shown:
+        return views.which_clock(turn.language(person), shown, now=turn.now, is_setup=is_setup)
     if zone is None:
         found = places.find(typed, language=person.language)
         if len(found) > 1:
@@ -66,20 +68,20 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 
-def _clocks(turn: Turn, person: Person, typed: str) -> dict[time, str]:
-    """The zone for each clock that a text can mean: two for half past seven, if both are shown somewhere."""
+def _clocks(turn: Turn, person: Person, typed: str) -> list[str]:
+    """Zones whose clocks show what a text can mean, in the morning or the evening.
+
+    One clock is shown in several: those go by others' summer time, so that the person must say which.
+    """
     try:
         parsed = parse(typed, language=person.language)
     except ParseError:
-        return {}
+        return []
     walls = [option.times[0] for option in parsed.candidates or (parsed,) if len(option.times) == 1]
-    found = {wall: zones.zones_at(turn.now, wall) for wall in walls}
+    found = [zones.zones_at(turn.now, wall) for wall in walls]
     guessed = zones.guess(turn.client_code)
-    return {wall: _nearest(names, guessed) for wall, names in found.items() if names}
-
-
-def _nearest(found: list[str], guessed: str) -> str:
-    return guessed if guessed in found else found[0]
+    shown = [guessed] if any(guessed in names for names in found) and len(walls) == 1 else []
+    return shown or [name for names in found for name in names[: MOST_PLACES // len(walls)]]
 
 
 async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer:
@@ -116,7 +118,7 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
         if person.onboarded_at is None:
             return await onboarding.conditions_asked(turn, db, person)
         is_asked = isinstance(asked, presses.Times | presses.ShowReminder | presses.Add)
-        return views.no_time(t) if is_asked else home_views.only_buttons(t)
+        return views.no_time(t, back=asked) if is_asked else home_views.only_buttons(t)
     return await typed_times.understood(turn, db, person, parsed, asked)
 
 

@@ -15,7 +15,7 @@ from bot.views.words import kind
 from storage.models import Person, Reminder
 
 
-def home(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: datetime) -> Card:
+def home(t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None, *, now: datetime) -> Card:
     """What /start shows somebody known: how things stand and where everything is."""
     return Card(
         t.say("<b>Rollcall</b>") + Markup("\n") + status(t, person, upcoming, now=now),
@@ -34,7 +34,9 @@ def home(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: date
     )
 
 
-def status(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: datetime) -> Markup:
+def status(
+    t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None, *, now: datetime
+) -> Markup:
     """When the next prompt comes, or why none does."""
     if person.stopped_at is not None:
         return t.say("All prompts are stopped.")
@@ -42,14 +44,10 @@ def status(t: Language, person: Person, upcoming: Sequence[Reminder], *, now: da
         return t.say("Paused until you say.")
     if person.paused_at is not None and person.paused_until is not None and person.paused_until > now:
         return t.say("Paused until <i>{at}</i>.", at=t.instant(person.paused_until, now=now))
-    if not upcoming or upcoming[0].next_at is None:
+    if upcoming is None:
         return t.say("Nothing is planned. Add a time under Times.")
-    following = upcoming[0]
-    return t.say(
-        "Next: {kind}, <i>{at}</i>",
-        kind=kind(t, following.kind),
-        at=t.instant(upcoming[0].next_at, now=now),
-    )
+    reminder, at = upcoming
+    return t.say("Next: {kind}, <i>{at}</i>", kind=kind(t, reminder.kind), at=t.instant(at, now=now))
 
 
 def is_silent(person: Person, now: datetime) -> bool:

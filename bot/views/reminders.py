@@ -42,7 +42,7 @@ def times(
     text = t.say("<b>Your times</b>")
     text += Markup("\n") + (Markup("\n").join(lines) if lines else t.say("No reminders yet."))
     if is_away:
-        text += Markup("\n") + status(t, person, (), now=now)
+        text += Markup("\n") + status(t, person, None, now=now)
     hint = t.say("<i>Tap one to change it, or type a time like 7:30.</i>")
     buttons = [Button(said, presses.ShowReminder(reminder.id or 0)) for said, reminder in called]
     return Card(
@@ -74,7 +74,7 @@ def next_line(t: Language, chosen: Reminder, person: Person, *, now: datetime) -
     if not chosen.is_on:
         return t.say("Off: it does not ring.")
     if is_silent(person, now):
-        return status(t, person, (), now=now)
+        return status(t, person, None, now=now)
     return t.say("Your quiet hours leave it out.")
 
 

@@ -1,12 +1,12 @@
 """Answers to what was typed: which of several, or one line with an example."""
 
-from collections.abc import Mapping, Sequence
-from datetime import time
+from collections.abc import Sequence
+from datetime import datetime
 
 from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
-from bot.language import Language
+from bot.language import Language, language
 from bot.views.intervals import BREAK as BREAK
 from bot.views.reminders import days_of, span
 from bot.views.words import KINDS
@@ -19,11 +19,11 @@ from storage.models import Reminder
 MOST_SHOWN = 6
 
 
-def no_time(t: Language) -> Card:
-    """A text that is no time, where a time was wanted."""
+def no_time(t: Language, back: Press | None = None) -> Card:
+    """A text that is no time, where a time was wanted; `back` leads to where it was wanted."""
     return Card(
         t.say("I couldn't read that as a time. Send it like 7:30 or 19:45."),
-        ((Button(t.label("Back"), presses.Times()),),),
+        ((Button(t.label("Back"), back or presses.Times()),),),
     )
 
 
@@ -54,12 +54,16 @@ def which_place(t: Language, found: Sequence[Place], *, is_setup: bool) -> Card:
     )
 
 
-def which_clock(t: Language, zones: Mapping[time, str], *, is_setup: bool) -> Card:
-    """A typed clock that could be two: morning or evening?"""
-    buttons = [Button(t.clock(wall), presses.SetZone(zone, is_setup)) for wall, zone in zones.items()]
+def which_clock(t: Language, zones: Sequence[str], *, now: datetime, is_setup: bool) -> Card:
+    """Where clocks show what was typed: which of these places is theirs?"""
+    places = [language(t.code, zone) for zone in zones]
+    buttons = [
+        Button(f"{there.city()} · {there.wall(now)}", presses.SetZone(there.zone, is_setup))
+        for there in places
+    ]
     return Card(
-        t.say("Morning or evening?"),
-        (*in_rows(buttons, 2), (Button(t.label("Back"), presses.ChooseClock(is_setup)),)),
+        t.say("Which place?"),
+        (*in_rows(buttons, 1), (Button(t.label("Back"), presses.ChooseClock(is_setup)),)),
     )
 
 

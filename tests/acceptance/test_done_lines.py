@@ -161,3 +161,19 @@ async def test_the_week_counts_days_and_sessions(done: Phone):
     await done.writes("/progress")
 
     assert done.sees("This week: 1 day.", "1 session, 5 min")
+
+
+async def test_next_is_never_one_that_will_stay_silent(stage: Stage, anna: Phone) -> None:
+    """Two stretches a day: once the first is done, the second stays quiet, and nothing announces it."""
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps("Add", "Stretch")
+    await anna.writes("11:00")
+    await anna.taps("Add")
+    await stage.advance(minutes=31)
+    await anna.taps("Done")
+
+    await anna.writes("/start")
+    assert anna.sees("Next: Foam roll, tomorrow 07:30")
+    await anna.writes("/settings")
+    assert anna.sees("Next: Foam roll, tomorrow 07:30")

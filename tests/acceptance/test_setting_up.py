@@ -38,7 +38,9 @@ async def test_a_wrong_clock_is_put_right_by_typing_the_time_it_is(anna: Phone, 
     await ask_for_clocks(anna)
 
     await anna.writes(typed)
-    assert anna.sees("Does any of this apply?")
+    assert anna.sees("Which place?")
+    await anna.taps("London · 09:30")
+    assert anna.sees("Your clock: 09:30, London.", "Does any of this apply?")
     await anna.taps("None of these", "Use these times")
 
     assert instants_of(anna.received[-1])[1] == ROLL_IN_LISBON
@@ -49,8 +51,9 @@ async def test_a_typed_clock_in_the_evening_is_not_taken_for_the_morning(bob: Ph
     await ask_for_clocks(bob)
 
     await bob.writes("half past 7")
-    assert bob.sees("Morning or evening?")
-    await bob.taps(bob.labels[1])
+    assert bob.sees("Which place?")
+    assert "Nuuk · 07:30" in bob.labels
+    await bob.taps("Brisbane · 7:30\u00a0pm")
     assert bob.sees("Does any of this apply?")
     await bob.taps("None of these", "Use these times")
 
@@ -211,3 +214,16 @@ async def test_asking_twice_for_one_now_sends_one(stage: Stage, anna: Phone):
     await stage.tick()
 
     assert len(anna.received) == 2
+
+
+async def test_back_from_nonsense_leads_to_where_a_time_was_asked_for(anna: Phone):
+    """Somebody who picks their own times and mistypes goes on picking."""
+    await ask_for_clocks(anna)
+    await anna.taps("09:30", "None of these", "Pick my own", "Foam roll")
+    hours = anna.labels
+
+    await anna.writes("banana")
+    assert anna.sees("I couldn't read that as a time.")
+    await anna.taps("Back")
+
+    assert anna.labels == hours
