@@ -142,6 +142,9 @@ async def set_days(turn: Turn, press: presses.SetDays) -> Answer:
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None or not 0 < press.weekdays <= mask(EVERY_DAY):
             return gone(turn, person)
+        if chosen.weekdays == press.weekdays and press.weekdays.bit_count() == 1:
+            last_one = turn.language(person).label("One day stays. To have none, switch it off.")
+            return days_card(turn, person, chosen).noticed(last_one)
         chosen.weekdays = press.weekdays
         await reminders.unskip(db, chosen)
         await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)

@@ -46,7 +46,7 @@ async def location(turn: Turn, latitude: float, longitude: float) -> Answer:
         try:
             zone = zones.from_location(latitude, longitude)
         except ValueError:
-            return views.no_place(turn.language(person))
+            return views.no_place(turn.language(person), is_setup=person.onboarded_at is None)
         return await onboarding.zone_chosen(turn, db, person, zone, is_setup=person.onboarded_at is None)
 
 
@@ -64,7 +64,7 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
             return views.which_place(turn.language(person), found, is_setup=is_setup)
         zone = found[0].zone if found else None
     if zone is None:
-        return views.no_place(turn.language(person))
+        return views.no_place(turn.language(person), is_setup=is_setup)
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 

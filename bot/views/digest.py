@@ -28,7 +28,7 @@ class Offer:
 def offer(t: Language, offered: Offer, session_id: int) -> tuple[Markup, tuple[Button, ...]]:
     """A line and a row under a done line."""
     line = t.say(
-        "Your first week is done. A summary each {day} at {clock}?",
+        "Your first week is over. A summary each {day} at {clock}?",
         day=t.weekday(offered.weekday),
         clock=t.clock(offered.at),
     )

@@ -41,11 +41,10 @@ def welcome(t: Language) -> Card:
 
 def what(t: Language, *, is_known: bool) -> Card:
     """What a day with Rollcall looks like."""
-    onward = (
-        Button(t.label("Back"), presses.Home())
-        if is_known
-        else Button(t.label("Set me up"), presses.SetUp(), style="primary")
-    )
+    onward: tuple[Button, ...] = (Button(t.label("Back"), presses.Home()),)
+    if not is_known:
+        set_up = Button(t.label("Set me up"), presses.SetUp(), style="primary")
+        onward = (set_up, Button(t.label("Privacy"), presses.Privacy()))
     return Card(
         t.say(
             "<b>What will I do?</b>\n"
@@ -54,7 +53,7 @@ def what(t: Language, *, is_known: bool) -> Card:
             "Each step has a picture and a time. No roller? A tennis ball or a chair will do.\n"
             "<i>It should feel strong, never sharp. Missing a day is fine.</i>"
         ),
-        ((onward,),),
+        (onward,),
     )
 
 
@@ -83,6 +82,7 @@ def choose_clock(t: Language, choices: Sequence[ClockChoice], *, is_setup: bool)
                 Button(t.label("Type my city"), presses.TypeCity(is_setup)),
                 Button(t.label("Send location once"), presses.ShareLocation(is_setup)),
             ),
+            *(() if is_setup else ((Button(t.label("Back"), presses.Settings()),),)),
         ),
     )
 

@@ -10,7 +10,7 @@ from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language
 from bot.views.home import is_silent, status
-from bot.views.words import KINDS, kind, mark
+from bot.views.words import EARLY, KINDS, LATE, kind, mark
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask, weekdays_of
 from storage.models import Person, Reminder
 
@@ -43,7 +43,7 @@ def times(
     text += Markup("\n") + (Markup("\n").join(lines) if lines else t.say("No reminders yet."))
     if is_away:
         text += Markup("\n") + status(t, person, None, now=now)
-    hint = t.say("<i>Tap one to change it, or type a time like 7:30.</i>")
+    hint = t.say("<i>Tap one to change it, or type a time like {early}.</i>", early=t.clock(EARLY))
     buttons = [Button(said, presses.ShowReminder(reminder.id or 0)) for said, reminder in called]
     return Card(
         text + Markup("\n") + hint,
@@ -152,7 +152,12 @@ def hours(
     """The hour grid: 6 × 4, or 4 × 6 where hours need am and pm."""
     grid = [Button(t.hour(hour), hour_press(hour)) for hour in range(24)]
     width = 4 if t.has_12_hours else 6
-    text = t.say("<b>{title}</b>: which hour?\n<i>Or type it, like 7:30 or 19:45.</i>", title=title)
+    text = t.say(
+        "<b>{title}</b>: which hour?\n<i>Or type it, like {early} or {late}.</i>",
+        title=title,
+        early=t.clock(EARLY),
+        late=t.clock(LATE),
+    )
     return Card(
         text + Markup("\n") + status if status else text,
         (*in_rows(grid, width), (Button(t.label("Back"), back),)),

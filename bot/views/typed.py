@@ -9,7 +9,7 @@ from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language, language
 from bot.views.intervals import BREAK as BREAK
 from bot.views.reminders import days_of, span
-from bot.views.words import KINDS
+from bot.views.words import EARLY, KINDS, LATE
 from bot.views.words import kind as kind_name
 from bot.wanted import MOST_AT_ONCE, Wanted
 from schedules.places import Place, country_name
@@ -22,7 +22,11 @@ MOST_SHOWN = 6
 def no_time(t: Language, back: Press | None = None) -> Card:
     """A text that is no time, where a time was wanted; `back` leads to where it was wanted."""
     return Card(
-        t.say("I couldn't read that as a time. Send it like 7:30 or 19:45."),
+        t.say(
+            "I couldn't read that as a time. Send it like {early} or {late}.",
+            early=t.clock(EARLY),
+            late=t.clock(LATE),
+        ),
         ((Button(t.label("Back"), back or presses.Times()),),),
     )
 
@@ -35,11 +39,14 @@ def no_date(t: Language) -> Card:
     )
 
 
-def no_place(t: Language) -> Card:
+def no_place(t: Language, *, is_setup: bool) -> Card:
     """A text that is neither a clock nor a city."""
     return Card(
-        t.say("I don't know that place. Send a bigger city nearby, or the time on your clock, like 14:30."),
-        ((Button(t.label("Back"), presses.ChooseClock(is_setup=True)),),),
+        t.say(
+            "I don't know that place. Send a bigger city nearby, or the time on your clock, like {late}.",
+            late=t.clock(LATE),
+        ),
+        ((Button(t.label("Back"), presses.ChooseClock(is_setup)),),),
     )
 
 
@@ -107,7 +114,7 @@ def add_these(t: Language, wanted: Wanted, kind: str) -> Card:
 def which_reminder(t: Language, found: Sequence[tuple[str, Reminder]], wanted: Wanted) -> Card:
     """A time that could be for any reminder: change one, or add one."""
     changes = [
-        Button(t.label("Move {title}", title=title), _press(wanted, reminder.id, None))
+        Button(t.label("Change {title}", title=title), _press(wanted, reminder.id, None))
         for title, reminder in found[:MOST_SHOWN]
     ]
     adds = [

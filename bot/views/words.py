@@ -1,6 +1,7 @@
 """Names of things in the chat's catalogue: kinds, conditions, body areas, reasons, plans for another day."""
 
 from collections.abc import Mapping
+from datetime import time
 
 from bot.language import Language
 from bot.routines.moves import Move, Side
@@ -83,6 +84,10 @@ SWAPS: Mapping[str, str] = {
 }
 
 SIDES: Mapping[str, str] = {"left": mark("left"), "right": mark("right")}
+
+
+EARLY, LATE = time(7, 30), time(19, 45)
+"""Times as examples of how to type one."""
 
 
 def kind(language: Language, name: str) -> str:

@@ -139,7 +139,7 @@ async def test_a_time_typed_under_the_list_is_for_the_one_that_is_tapped_then(pl
     await planned.writes("weekdays 7:15")
     assert planned.sees("07:15, weekdays", "for which?")
 
-    await planned.taps("Move Stretch, 21:00")
+    await planned.taps("Change Stretch, 21:00")
 
     assert planned.sees("Stretch, 07:15", "weekdays")
 
@@ -177,7 +177,7 @@ async def test_nonsense_gets_one_line_with_an_example_and_changes_nothing(stage:
 
     for typed in ("bananas", "25:00", "7:75", "half past", "🙂", "7:30 or so maybe", "٪٪"):
         await planned.writes(typed)
-        assert planned.screen == "I couldn't read that as a time. Send it like 7:30 or 19:45.", typed
+        assert planned.screen == "I couldn't read that as a time. Send it like 07:30 or 19:45.", typed
         assert await stage.rows() == before, typed
 
 

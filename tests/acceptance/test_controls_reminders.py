@@ -56,6 +56,15 @@ async def test_days_of_ones_own_are_toggled_one_by_one(stage: Stage, anna: Phone
     assert [f"{one.on:%a}" for one in stretches] == ["Tue", "Thu", "Fri", "Sat"]
 
 
+async def test_the_last_day_stays_and_it_is_said(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(STRETCH_LINE, "Days", "Weekends", "✓ Sun", "✓ Sat")
+
+    assert anna.toast == "One day stays. To have none, switch it off."
+    assert "✓ Sat" in anna.labels
+
+
 async def test_weekends_have_a_time_of_their_own(stage: Stage, anna: Phone) -> None:
     """One tap splits the plan: this time on weekdays, another on Saturday and Sunday."""
     await anna.subscribes()

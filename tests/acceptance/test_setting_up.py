@@ -98,7 +98,7 @@ async def test_a_place_nobody_knows_gets_one_line_with_an_example(stage: Stage, 
 
     await anna.writes("Xyzzy-on-Sea")
 
-    assert anna.sees("I don't know that place", "like 14:30")
+    assert anna.sees("I don't know that place", "like 7:45\u00a0PM")
     assert await stage.rows() == before
     await anna.writes("Lisbon")
     assert anna.sees("Does any of this apply?")
