@@ -67,8 +67,11 @@ class Recorder:
             self._some.clear()
             self._enough.clear()
             try:
-                await self._record(outcomes)
-                await self._lose()
+                recorded = await self._record(outcomes)
+                try:
+                    await self._lose()
+                finally:
+                    self._on_recorded(recorded)
             except Exception as error:
                 self._kept[:0] = outcomes
                 self._some.set()
@@ -77,16 +80,17 @@ class Recorder:
         self._is_away = False
         return True
 
-    async def _record(self, outcomes: list[Outcome]) -> None:
-        if not outcomes:
-            return
+    async def _record(self, outcomes: list[Outcome]) -> tuple[Outcome, ...]:
+        recorded = tuple(outcomes)
+        if not recorded:
+            return ()
         async with self._services.database.connection() as connection:
             await outbox.record(connection, outcomes)
         gone = [one for one in outcomes if one.what == "refused" and one.reason == "unreachable"]
         self._lost.update((one.person_id, one) for one in gone)
-        self._on_recorded(tuple(outcomes))
         self._behind -= len(outcomes)
         outcomes.clear()
+        return recorded
 
     async def _lose(self) -> None:
         for person_id, outcome in list(self._lost.items()):

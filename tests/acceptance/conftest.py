@@ -26,6 +26,15 @@ async def stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
+async def new_stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
+    """A bot that is started for the first time."""
+    made = Stage(tmp_path, database=stage_database, is_registered=False)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
 def anna(stage: Stage) -> Phone:
     """Somebody in Berlin, whose phone speaks English."""
     return stage.meet("Anna", language="en-de")

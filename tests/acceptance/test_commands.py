@@ -1,8 +1,5 @@
 """Every command, for somebody known and somebody new; and what is registered at start."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.handlers import conversations  # noqa: F401 - registers the commands
@@ -87,15 +84,6 @@ async def test_only_the_newest_card_stays_in_the_chat(anna: Phone):
 
     assert len(anna.received) == 1
     assert anna.sees("How it works")
-
-
-@pytest.fixture
-async def new_stage(tmp_path: Path, stage_database: str) -> AsyncIterator[Stage]:
-    """A bot that is started for the first time."""
-    made = Stage(tmp_path, database=stage_database, is_registered=False)
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def test_what_is_registered_at_start_is_what_there_is(new_stage: Stage):

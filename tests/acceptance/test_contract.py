@@ -18,6 +18,12 @@ def tables() -> None:
         pytest.skip(f"{TABLES.name} is not beside the repository, so there is nothing to compare with")
 
 
+@pytest.fixture
+def stage(new_stage: Stage) -> Stage:
+    """One whose start has everything to tell Telegram."""
+    return new_stage
+
+
 async def whole_day(stage: Stage, phone: Phone) -> None:
     """From /start to a session marked done, with a picture, a location and a reply keyboard on the way."""
     await phone.writes("/start")
