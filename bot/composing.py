@@ -77,6 +77,7 @@ class Composer:
             outgoing.nudges > 0,
             outgoing.due_at if outgoing.is_late(now) else None,
             outgoing.recent,
+            outgoing.rested,
             tuple([(name, *answers[name]) for name in sorted(answers)]),
             self._services.address.url,
         )
@@ -103,6 +104,7 @@ class Composer:
             minutes=outgoing.minutes,
             swap=outgoing.swap,
             recent=outgoing.recent,
+            rested=outgoing.rested,
         )
         plan = plans.plan(wished, self._services.library(outgoing.language))
         address = self._services.address

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.routines import planner
-from bot.routines.ladder import climbed, start_rung
+from bot.routines import planner, safety
+from bot.routines.ladder import FIRST_RUNG, climbed, start_rung
 from bot.routines.library import Library
 from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KIT, TOP_RUNG, Side
 from bot.routines.planner import MINUTES, SWAPS, Plan, PlanWish, Step
 from storage import people
 from storage.encryption import Seal, Unreadable
 
-ANSWERS = ("conditions", "focus", "kit", "left_out", "pressing_paused", "rung", "tighter_side")
+ANSWERS = ("conditions", "felt", "focus", "kit", "left_out", "pressing_paused", "rung", "tighter_side")
 """The health answers that plans are made from; each is kept as a list of words."""
 
 SAFETY_ANSWERS = ("conditions", "focus", "left_out", "pressing_paused")
@@ -34,13 +34,17 @@ def wish(
     minutes: int = 5,
     swap: str | None = None,
     recent: Iterable[tuple[str, ...]] = (),
+    rested: Iterable[str] = (),
 ) -> PlanWish:
-    """The wish for a day. Words that this version does not know are left out: they may be another's."""
+    """The wish for a day; `rested` are the moves of today and the day before.
+
+    Words that this version does not know are left out: they may be another's.
+    """
     return PlanWish(
         kind=kind,
         minutes=2 if swap == "two_minutes" else min(MINUTES, key=lambda choice: abs(choice - minutes)),
         on=on,
-        focus=frozenset(answers.get("focus") or ()) & frozenset(FOCUS_AREAS),
+        focus=focus_of(answers),
         kit=kit_of(answers),
         conditions=frozenset(answers.get("conditions") or ()) & frozenset(CONDITIONS),
         left_out=frozenset(read_left_out(entry) for entry in answers.get("left_out") or ()),
@@ -49,6 +53,9 @@ def wish(
         swap=swap if swap in SWAPS else None,
         tighter_side=next(iter(answers.get("tighter_side") or ()), None),
         pressing_paused=bool(answers.get("pressing_paused")),
+        red_flags=frozenset(answers.get("pressing_paused") or ()) & frozenset(safety.RED_FLAGS),
+        ball_rung=ball_rung_of(answers),
+        rested=frozenset(rested),
     )
 
 
@@ -73,10 +80,24 @@ def kit_of(answers: Mapping[str, list[str]]) -> frozenset[str]:
     return frozenset(answers.get("kit") or DEFAULT_KIT) & frozenset(KIT)
 
 
+def focus_of(answers: Mapping[str, list[str]]) -> frozenset[str]:
+    """What bothers somebody."""
+    return frozenset(answers.get("focus") or ()) & frozenset(FOCUS_AREAS)
+
+
 def rung_of(answers: Mapping[str, list[str]]) -> int:
     """Their rung on the tolerance ladder; where it was never moved, the one that their kit begins with."""
     said = next(iter(answers.get("rung") or ()), "")
-    return int(said) if said.isdigit() and int(said) <= TOP_RUNG else start_rung(kit_of(answers))
+    return (
+        int(said)
+        if said.isdigit() and int(said) <= TOP_RUNG
+        else start_rung(kit_of(answers), focus_of(answers))
+    )
+
+
+def ball_rung_of(answers: Mapping[str, list[str]]) -> int:
+    """The rung for balls: everybody begins with them at the wall, whatever they roll on."""
+    return min(rung_of(answers), climbed(FIRST_RUNG, _feelings(answers.get("felt") or ())))
 
 
 def kept(made: Plan) -> list[list[Any]]:
@@ -104,7 +125,8 @@ def felt(answers: Mapping[str, list[str]], session_id: int, feeling: str | None)
     if feeling is not None:
         entries[number] = f"{number} {feeling}"
     ordered = [entries[key] for key in sorted(entries)]
-    base = rung_of({"rung": answers.get("rung_base") or [], "kit": answers.get("kit") or []})
+    told = {name: answers.get(name) or [] for name in ("kit", "focus")}
+    base = rung_of({"rung": answers.get("rung_base") or [], **told})
     if len(ordered) > MOST_FELT:
         base = climbed(base, _feelings(ordered[:-KEPT_FELT]))
         ordered = ordered[-KEPT_FELT:]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -65,4 +65,5 @@ class Turn:
             minutes=person.minutes,
             swap=swap,
             recent=await sessions.recent_moves(db, person.id, kind=kind),
+            rested=await sessions.moves_since(db, person.id, since=self.today(person) - timedelta(days=1)),
         )

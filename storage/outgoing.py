@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -20,8 +20,20 @@ _HISTORY = timedelta(days=15)  # how far back the planner looks for variety
 _TODAY = timedelta(days=3)  # further back no prompt that is due can belong
 _MOST_PLANS = 14
 
-Recent = dict[tuple[int, str], list[tuple[str, ...]]]
-"""The moves of somebody's finished sessions of a kind, newest first."""
+
+@dataclass(slots=True)
+class Recent:
+    """The moves of some people's finished sessions."""
+
+    of_kind: dict[tuple[int, str], list[tuple[str, ...]]] = field(default_factory=dict)
+    """By person and kind, a plan each, newest first."""
+    on_day: dict[tuple[int, date], frozenset[str]] = field(default_factory=dict)
+    """By person and their day, all kinds together."""
+
+    def since_yesterday(self, person_id: int, on: date) -> frozenset[str]:
+        """The moves of a day and of the one before it."""
+        days = (on, on - timedelta(days=1))
+        return frozenset().union(*(self.on_day.get((person_id, day), frozenset()) for day in days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Outgoing:
     cue_sealed: bytes | None
     answers: dict[str, bytes]
     recent: tuple[tuple[str, ...], ...]
+    rested: frozenset[str]
+    """The moves of the same day and the one before: what a ball pressed has a day off."""
 
     def is_late(self, now: datetime) -> bool:
         """True if it could not go out in time."""
@@ -67,14 +81,16 @@ async def rows_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[R
 async def lately(connection: AsyncConnection, people: Sequence[int], *, now: datetime) -> tuple[Done, Recent]:
     """When some people finished something around today, and the moves of their last fifteen days."""
     done: Done = {}
-    recent: Recent = {}
+    recent = Recent()
     today = now.date()
     values = {"people": people, "since": today - _TODAY}
     for person_id, kind, on, finished_at in await connection.execute(_DONE, values):
         done.setdefault((person_id, kind, on), finished_at)
     values = {"people": people, "since": today - _HISTORY}
-    for person_id, kind, steps in await connection.execute(_FINISHED, values):
-        recent.setdefault((person_id, kind), []).append(_move_ids(steps))
+    for person_id, kind, on, steps in await connection.execute(_FINISHED, values):
+        moves, day = _move_ids(steps), (person_id, on)
+        recent.of_kind.setdefault((person_id, kind), []).append(moves)
+        recent.on_day[day] = recent.on_day.get(day, frozenset()).union(moves)
     return done, recent
 
 
@@ -111,7 +127,8 @@ def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], recent: Recent
         name_sealed=row.name_sealed,
         cue_sealed=row.cue_sealed,
         answers=answers.get(row.person_id, {}),
-        recent=tuple(recent.get((row.person_id, row.kind), ())[:_MOST_PLANS]),
+        recent=tuple(recent.of_kind.get((row.person_id, row.kind), ())[:_MOST_PLANS]),
+        rested=recent.since_yesterday(row.person_id, row.on),
     )
 
 
@@ -167,7 +184,7 @@ _DONE = (
 
 # As text and without instants: two weeks of everybody's sessions, so each column counts.
 _FINISHED = (
-    select(_session.c.person_id, _session.c.kind, cast(_session.c.steps, Text))
+    select(_session.c.person_id, _session.c.kind, _session.c.on, cast(_session.c.steps, Text))
     .where(*_OF_THEM)
     .order_by(_NEWEST_FIRST)
 )

@@ -137,6 +137,16 @@ async def recent_moves(
     return tuple(tuple(step[0] for step in session.steps) for session in (await db.exec(statement)).all())
 
 
+async def moves_since(db: AsyncSession, person_id: int, *, since: date) -> frozenset[str]:
+    """The moves of what they finished on `since` and later, whatever its kind."""
+    statement = select(Session).where(
+        col(Session.person_id) == person_id,
+        col(Session.on) >= since,
+        col(Session.finished_at).is_not(None),
+    )
+    return frozenset(step[0] for session in (await db.exec(statement)).all() for step in session.steps)
+
+
 def set_feeling(session: Session, seal: Seal, value: dict[str, Any]) -> None:
     """Keep how it felt, sealed."""
     session.feeling_sealed = seal.close(value, place=_place(session))

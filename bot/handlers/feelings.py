@@ -46,7 +46,11 @@ async def leave_out(turn: Turn, press: presses.LeaveOut) -> Answer:
         if not session.steps:
             return (await finished(turn, db, person, session)).removing(note_id)
         card = shown(turn, person, at(turn, person, session, place.index), removes=note_id)
-        return card.noticed(turn.language(person).label("Left out until you allow it again in the settings."))
+        t = turn.language(person)
+        name = named(t, found.move, place.step.side)
+        return card.noticed(
+            t.label("{name} is left out until you allow it again in the settings.", name=name)
+        )
 
 
 @tapped(presses.Feel)
@@ -78,7 +82,7 @@ async def sharp(turn: Turn, press: presses.Sharp) -> Answer:
         _say(turn, session, feeling="worse", sharp=press.is_sharp)
         if not press.is_sharp:
             return views.sore(t, press.session_id)
-        return views.which_hurt(t, press.session_id, _by_name(turn, person, session))
+        return views.which_hurt(t, press.session_id, _by_name(turn, person, session), turn.library(person))
 
 
 @tapped(presses.LeaveMoveOut)
@@ -134,7 +138,7 @@ async def _climb(turn: Turn, db: AsyncSession, person: Person, session: Session,
     """Move on the tolerance ladder if the session pressed; returns by how many rungs."""
     if not presses_hard(session, turn.library(person)):
         return 0
-    answers = {name: await turn.answer(db, name) for name in ("felt", "rung", "rung_base", "kit")}
+    answers = {name: await turn.answer(db, name) for name in ("felt", "rung", "rung_base", "kit", "focus")}
     before = plans.rung_of(answers)
     changed = plans.felt(answers, session.id or 0, feeling)
     for name, value in changed.items():

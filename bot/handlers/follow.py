@@ -112,7 +112,8 @@ async def show_easier(turn: Turn, press: presses.ShowEasier) -> Answer:
         found = await here(turn, db, person, press.session_id, press.index)
         if not isinstance(found, Here):
             return found
-        return views.easier(turn.language(person), found.place, found.move)
+        simpler = turn.library(person).moves.get(found.move.easier_move or "")
+        return views.easier(turn.language(person), found.place, found.move, simpler)
 
 
 @tapped(presses.StartTimer)

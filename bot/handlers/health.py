@@ -6,7 +6,7 @@ from bot import plans, presses
 from bot.card import Answer, Card
 from bot.handlers.prompts import gone
 from bot.handlers.registry import tapped
-from bot.handlers.walking import Here, here, step_card
+from bot.handlers.walking import Here, here, plan_again, step_card
 from bot.routines import safety
 from bot.routines.planner import MINUTES
 from bot.turn import Turn
@@ -52,6 +52,9 @@ async def toggle_focus(turn: Turn, press: presses.ToggleFocus) -> Answer:
         chosen = set(await turn.answer(db, "focus"))
         if _toggled(chosen, list(FOCUS_AREAS), press.index, is_on=press.is_on):
             await turn.keep(db, "focus", list(chosen))
+            if press.is_on and list(FOCUS_AREAS)[press.index] == "sciatica_like":
+                for name in ("felt", "rung", "rung_base"):  # a new complaint begins on the first rung
+                    await turn.keep(db, name, [])
         return views.focus(turn.language(person), chosen, turn.library(person), is_setup=press.is_setup)
 
 
@@ -126,12 +129,12 @@ def _named_left_out(turn: Turn, person: Person, kept: list[str]) -> list[tuple[s
 
 @tapped(presses.AllowPressing)
 async def allow_pressing(turn: Turn, press: presses.AllowPressing) -> Answer:
-    """Allow rolling and ball moves again."""
+    """A professional cleared them, or the sign was tapped by mistake: the usual plans are back."""
     async with turn.person() as (db, person):
         await turn.keep(db, "pressing_paused", [])
         if press.session_id == 0:
             card = await health_card(turn, db, person)
-            return card.noticed(turn.language(person).label("Rolling is back in your plan."))
+            return card.noticed(turn.language(person).label("Your usual plan is back."))
         return await _back(turn, db, person, press.session_id, press.index)
 
 
@@ -154,7 +157,7 @@ async def emergency_at(turn: Turn, press: presses.EmergencyAt) -> Answer:
 
 @tapped(presses.HasSign)
 async def has_sign(turn: Turn, press: presses.HasSign) -> Answer:
-    """I have this sign: where to go at once, and nothing is pressed until it is allowed again."""
+    """I have this sign: where to go at once; it ends the session, and plans rest until they are cleared."""
     signs = list(EMERGENCY_SIGNS)
     async with turn.person() as (db, person):
         flag = safety.red_flag([signs[press.sign]]) if 0 <= press.sign < len(signs) else None
@@ -163,6 +166,9 @@ async def has_sign(turn: Turn, press: presses.HasSign) -> Answer:
         paused = await turn.answer(db, "pressing_paused")
         await turn.keep(db, "pressing_paused", sorted({*paused, *flag.answers}))
         session_id, index = await _origin(db, person, press.session_id, press.index)
+        session = await sessions.own(db, session_id, person_id=person.id)
+        if session is not None and session.finished_at is None:
+            session.steps = []  # no button of an older card leads to a next step
         return views.go_now(
             turn.language(person), turn.library(person), flag, session_id=session_id, index=index
         )
@@ -175,7 +181,10 @@ async def _origin(db: AsyncSession, person: Person, session_id: int, index: int)
 
 
 async def _back(turn: Turn, db: AsyncSession, person: Person, session_id: int, index: int) -> Answer:
-    """To the step they came from, or to the done line."""
+    """To the step they came from, its session planned anew, or to the done line."""
+    session = await sessions.own(db, session_id, person_id=person.id)
+    if session is not None and session.finished_at is None and not session.steps:
+        session.steps = plans.kept(await plan_again(turn, db, person, session))
     found = await here(turn, db, person, session_id, index)
     return await step_card(turn, db, person, found) if isinstance(found, Here) else found
 

@@ -112,9 +112,7 @@ async def conditions(turn: Turn, _press: presses.Conditions) -> Answer:
     """Show what applies."""
     async with turn.person() as (db, person):
         chosen = await turn.answer(db, "conditions")
-        return views.conditions(
-            turn.language(person), chosen, turn.library(person), told=chosen, is_setup=False
-        )
+        return views.conditions(turn.language(person), chosen, turn.library(person), is_setup=False)
 
 
 @tapped(presses.ToggleCondition)
@@ -123,14 +121,11 @@ async def toggle_condition(turn: Turn, press: presses.ToggleCondition) -> Answer
     names = list(CONDITIONS)
     async with turn.person() as (db, person):
         chosen = set(await turn.answer(db, "conditions"))
-        told: set[str] = set()
         if 0 <= press.index < len(names):
-            told = {names[press.index]} if press.is_on else told
-            chosen = chosen | told if press.is_on else chosen - {names[press.index]}
+            pressed = {names[press.index]}
+            chosen = chosen | pressed if press.is_on else chosen - pressed
             await turn.keep(db, "conditions", list(chosen))
-        return views.conditions(
-            turn.language(person), chosen, turn.library(person), told=told, is_setup=press.is_setup
-        )
+        return views.conditions(turn.language(person), chosen, turn.library(person), is_setup=press.is_setup)
 
 
 @tapped(presses.ConditionsDone)

@@ -10,6 +10,7 @@ from bot.card import Answer, Card
 from bot.handlers.prompts import done_card, gone, own, prompt_card
 from bot.routines import planner
 from bot.routines.moves import Move
+from bot.routines.planner import Plan
 from bot.turn import Turn
 from bot.views import steps as views
 from bot.views.steps import Place
@@ -45,6 +46,15 @@ async def here(turn: Turn, db: AsyncSession, person: Person, session_id: int, in
         prompt = await own(turn, db, session.prompt_id) if session.prompt_id else None
         return await prompt_card(turn, db, person, prompt) if prompt else gone(turn, person)
     return at(turn, person, session, before)
+
+
+async def plan_again(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Plan:
+    """The plan that a session began with, for what is known now."""
+    library = turn.library(person)
+    prompt = await own(turn, db, session.prompt_id) if session.prompt_id else None
+    wish = await turn.wish(db, person, session.kind, swap=prompt.swap if prompt else None)
+    routine = library.routines.get(session.routine or "")
+    return planner.follow(routine, wish, library) if routine else planner.plan(wish, library)
 
 
 def at(turn: Turn, person: Person, session: Session, index: int) -> Here:

@@ -1,9 +1,8 @@
 """Which moves suit a person today, and in which order they should get their turn."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.routines import safety
 from bot.routines.moves import CARRIED_KIT, Move, Side
 
 # A move this many plans old comes before all others: so each is seen within two weeks.
@@ -36,25 +35,42 @@ class Choice:
 def suitable(
     moves: Iterable[Move],
     *,
-    conditions: Collection[str],
+    permits: Callable[[Move], bool],
     kit: Collection[str],
     places: Collection[str],
-    rung: int,
     left_out: Collection[tuple[str, str | None]],
-    presses: bool,
+    sore: Collection[tuple[str, str | None]],
 ) -> Iterator[tuple[Move, tuple[Side | None, ...]]]:
     """The moves that may be done with what is there, each with its sides, left ones first."""
     for move in moves:
         if move.place not in places or (move.kit in CARRIED_KIT and move.kit not in kit):
             continue
-        if move.pressure is not None and (move.pressure > rung or not presses):
-            continue
-        if not safety.is_forbidden(move, conditions) and (sides := open_sides(move, left_out)):
+        if permits(move) and (sides := open_sides(move, left_out, sore)):
             yield move, sides
 
 
-def open_sides(move: Move, left_out: Collection[tuple[str, str | None]]) -> tuple[Side | None, ...]:
-    """The sides of a move that are not left out; `(None,)` for a move without sides."""
+def sore_places(
+    moves: Mapping[str, Move], left_out: Iterable[tuple[str, str | None]]
+) -> frozenset[tuple[str, str | None]]:
+    """Where pressing hurt: body area and side, None for both; nothing else presses there meanwhile."""
+    hurt = [(moves[name], side) for name, side in left_out if name in moves and moves[name].presses]
+    return frozenset((place_of(area), side) for move, side in hurt for area in move.areas)
+
+
+def place_of(area: str) -> str:
+    """Where an area is pressed: the deep hip lies under the glutes."""
+    return "glutes" if area == "deep_hip" else area
+
+
+def open_sides(
+    move: Move,
+    left_out: Collection[tuple[str, str | None]],
+    sore: Collection[tuple[str, str | None]] = (),
+) -> tuple[Side | None, ...]:
+    """The sides of a move that are neither left out nor, if it presses, sore; `(None,)` if it has none."""
+    if move.presses and sore:
+        places = [place_of(area) for area in move.areas]
+        left_out = {*left_out, *((move.id, side) for place, side in sore if place in places)}
     if (move.id, None) in left_out:
         return ()
     if move.sides != "each":

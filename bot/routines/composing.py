@@ -1,6 +1,6 @@
 """How many moves of each kind make a plan of a given length, and what stands in where some are missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.routines import choosing, dosing
@@ -43,29 +43,51 @@ def compose(choices: Iterable[Choice], kind: str, minutes: int, *, turn: int, br
     """
     ranked = choosing.in_turn(choices, turn)
     by_kind = {name: [choice for choice in ranked if choice.move.kind == name] for name in STAND_INS}
-    by_kind["move_break"].sort(key=lambda choice: kind != "move_break" and not choice.move.warms)
-    chosen = _fill(by_kind, dict(RECIPES[kind, minutes]), STAND_INS[kind])
+    calming = [choice for choice in ranked if choice.move.calms]
+    if kind != "move_break":  # there move breaks are the warm-up, and breathing does not warm
+        by_kind["move_break"] = [choice for choice in by_kind["move_break"] if choice.move.warms]
+    chosen = _fill(by_kind, _recipe(by_kind, kind, minutes), STAND_INS[kind])
     if breathes and minutes > dosing.SHORT_MINUTES:
-        chosen += [choice for choice in ranked if choice.move.calms and choice not in chosen][:1]
-    reserve = [choice for name in STAND_INS[kind] for choice in by_kind[name] if choice not in chosen]
+        chosen += [choice for choice in calming if choice not in chosen][:1]
+    spare = [choice for name in STAND_INS[kind] for choice in by_kind[name]] + calming
+    reserve = [choice for choice in dict.fromkeys(spare) if choice not in chosen]
     _lengthen(chosen, reserve, minutes)
     _shorten(chosen, kind, minutes)
     return chosen
 
 
-def without_one(chosen: list[Choice], kind: str, minutes: int, *, turn: int) -> list[Choice]:
-    """The chosen moves less one, for a day that would repeat an earlier plan; all where none can be spared.
+def varied(
+    chosen: list[Choice], kind: str, minutes: int, *, turn: int, recent: Sequence[tuple[str, ...]]
+) -> list[Choice]:
+    """The chosen moves, or those less one, so that they repeat none of the `recent` plans, newest first.
 
-    What remains still fills the minutes, warms up first and has something of `kind` in it.
+    What remains still fills the minutes, warms up first and has something of `kind` in it. Where each
+    would repeat one, at least the newest is not repeated, if one can be spared.
     """
+    earlier = [set(move_ids) for move_ids in recent]
+    candidates = [chosen, *_less_one(chosen, kind, minutes, turn)]
+    for repeated in (earlier, earlier[:1]):
+        for candidate in candidates:
+            if {choice.move.id for choice in candidate} not in repeated:
+                return candidate
+    return chosen
+
+
+def _less_one(chosen: list[Choice], kind: str, minutes: int, turn: int) -> Iterator[list[Choice]]:
+    has_kind = any(choice.move.kind == kind for choice in chosen)
     for place in range(len(chosen)):
         spared = (place + turn) % len(chosen)
         rest = chosen[:spared] + chosen[spared + 1 :]
         warms = any(choice.move.warms for choice in rest) or not any(choice.move.warms for choice in chosen)
-        of_kind = any(choice.move.kind == kind for choice in rest)
-        if warms and of_kind and dosing.longest_with_more_sets(rest) >= minutes * 60:
-            return rest
-    return chosen
+        of_kind = any(choice.move.kind == kind for choice in rest) or not has_kind
+        if rest and warms and of_kind and dosing.longest_with_more_sets(rest) >= minutes * 60:
+            yield rest
+
+
+def _recipe(by_kind: Mapping[str, list[Choice]], kind: str, minutes: int) -> dict[str, int]:
+    """How many moves of each kind; what stands in for the roller wants a warm-up, which rolling is itself."""
+    found = dict(RECIPES[kind, minutes])
+    return found if kind != "foam_roll" or by_kind[kind] else {"move_break": 1, **found}
 
 
 def _fill(

@@ -35,9 +35,12 @@ def size(count: int, columns: int = COLUMNS) -> tuple[int, int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the sheet; further arguments after the file choose figures."""
-    if not arguments:
-        sys.stderr.write("usage: python -m bot.routines.contact_sheet OUT.png [FIGURE…]\n")
-        return 2
+    if not arguments or arguments[0].startswith("-"):
+        is_asked = bool({"-h", "--help"} & set(arguments))
+        (sys.stdout if is_asked else sys.stderr).write(
+            "usage: python -m bot.routines.contact_sheet OUT.png [FIGURE…]\n"
+        )
+        return 0 if is_asked else 2
     ids = tuple(arguments[1:]) or figure_ids()
     width, height = size(len(ids))
     Path(arguments[0]).write_bytes(pictures.render(sheet(ids), width, height))

@@ -5,20 +5,22 @@ Rungs: 0 a tennis ball on a chair or against the wall, 1 the ball on the floor, 
 
 from collections.abc import Sequence
 
-from bot.routines.moves import TOP_RUNG
+from bot.routines.moves import ROLLER_RUNG, TOP_RUNG
 
 FINE = frozenset({"fine", "better", "same"})
 TOO_MUCH = frozenset({"too_much", "worse"})
 SESSIONS_A_RUNG = 3
+FIRST_RUNG = 0
 
 
-def start_rung(kit: frozenset[str]) -> int:
+def start_rung(kit: frozenset[str], focus: frozenset[str] = frozenset()) -> int:
     """The rung somebody begins on: the gentlest that what they own allows.
 
     A roller spreads its pressure and can be unloaded with hands and feet, so that whoever has one
-    begins with it; whoever has a ball only begins on a chair or against the wall.
+    begins with it; whoever has a ball only begins on a chair or against the wall, and so does
+    whoever comes with sciatica-like pain.
     """
-    return 2 if "roller" in kit else 0
+    return ROLLER_RUNG if "roller" in kit and "sciatica_like" not in focus else FIRST_RUNG
 
 
 def next_rung(rung: int, feedback: Sequence[str]) -> int:

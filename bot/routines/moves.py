@@ -44,6 +44,7 @@ BODY_AREAS: tuple[str, ...] = (
     "side_body",
     "whole_body",
 )
+ROLLER_RUNG = 2
 TOP_RUNG = 3  # the tolerance ladder: 0 chair or wall, 1 floor ball, 2 roller, 3 softball
 # What a move asks of the body; safety.py decides by these which condition forbids it.
 STRAINS: tuple[str, ...] = (
@@ -53,6 +54,7 @@ STRAINS: tuple[str, ...] = (
     "hip_rotation",
     "spine_flexion",
     "spine_twist",
+    "crossed_standing",  # on crossed legs, one gust from a fall
 )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
-from bot.routines import choosing, composing, dosing, reasons, safety
+from bot.routines import choosing, composing, dosing, reasons
 from bot.routines.choosing import Choice
 from bot.routines.dosing import Dose
 from bot.routines.ladder import next_rung as next_rung
@@ -18,6 +19,7 @@ from bot.routines.plans import Reason as Reason
 from bot.routines.plans import Step as Step
 
 ANYBODY = frozenset({"general"})  # the focus of somebody who named none
+LAST = 9  # a place in the order after all others
 SAME_AGAIN = 3  # plans back: yesterday's of this kind is among them when there are three a day
 
 
@@ -40,9 +42,10 @@ def follow(routine: Routine, wish: PlanWish, library: Library) -> Plan:
     """A hand-made routine as a plan, each move at its own dose.
 
     A move that the wish forbids gives way to its gentler or easier variant, else it is left out. Of
-    `wish` only conditions, focus, what is left out, the tighter side and `pressing_paused` count.
+    `wish` only conditions, focus, red flags, what is left out, the tighter side and
+    `pressing_paused` count.
     """
-    wish = replace(wish, kind=routine.kind, rung=0)
+    wish = replace(wish, kind=routine.kind, rung=0, ball_rung=None)
     moves = [library.moves[name] for name in routine.moves]
     choices = {choice.move.id: choice for move in moves for choice in _variant(move, wish, library)}
     if not any(choice.move.kind in (routine.kind, "stretch") for choice in choices.values()):
@@ -54,21 +57,20 @@ def follow(routine: Routine, wish: PlanWish, library: Library) -> Plan:
 def is_allowed(step: Step, wish: PlanWish, library: Library) -> bool:
     """True if a step of an older plan may still be shown: for what was answered since, or another library.
 
-    Of `wish` only conditions, focus, what is left out and `pressing_paused` count.
+    Of `wish` only conditions, focus, red flags, what is left out and `pressing_paused` count.
     """
     move = library.moves.get(step.move_id)
-    if move is None or (move.presses and wish.pressing_paused):
+    if move is None or not wish.permits(move):
         return False
-    if safety.is_forbidden(move, wish.held_conditions):
-        return False
-    return step.side in choosing.open_sides(move, wish.left_out)
+    sore = choosing.sore_places(library.moves, wish.left_out)
+    return step.side in choosing.open_sides(move, wish.left_out, sore)
 
 
 def _variant(move: Move, wish: PlanWish, library: Library) -> list[Choice]:
     """The move, else its gentler, else its easier variant: the first that the wish allows, if any."""
     names = (move.id, move.gentler_move, move.easier_move)
     candidates = [library.moves[name] for name in names if name]
-    allowed = _allowed(wish, candidates, rung=TOP_RUNG, places=PLACES, kit=KIT)
+    allowed = _allowed(wish, candidates, library, places=PLACES, kit=KIT)
     return [Choice(found, sides, age=0, fits_focus=True) for found, sides in allowed][:1]
 
 
@@ -80,8 +82,9 @@ def _planned(wish: PlanWish, library: Library) -> Plan:
     chosen = composing.compose(
         choices, wish.kind, minutes, turn=wish.on.toordinal(), breathes="stress" in wish.focus
     )
-    if {choice.move.id for choice in chosen} in [set(earlier) for earlier in wish.recent[:SAME_AGAIN]]:
-        chosen = composing.without_one(chosen, wish.kind, minutes, turn=wish.on.toordinal())
+    chosen = composing.varied(
+        chosen, wish.kind, minutes, turn=wish.on.toordinal(), recent=wish.recent[:SAME_AGAIN]
+    )
     doses = dosing.fitted(chosen, minutes, main_kind=wish.kind)
     return _plan_of(doses, wish, reasons.reason_today(wish, chosen, library))
 
@@ -90,24 +93,37 @@ def _choices(wish: PlanWish, library: Library) -> list[Choice]:
     kit, places = _kit_and_places(wish)
     seen = choosing.ages(wish.recent)
     focus = wish.focus or ANYBODY
+    moves = [move for move in library.moves.values() if move.id not in _having_a_day_off(wish, library)]
     return [
         Choice(move, sides, seen.get(move.id, choosing.NEVER_SEEN), not focus.isdisjoint(move.focus))
-        for move, sides in _allowed(wish, library.moves.values(), rung=wish.rung, places=places, kit=kit)
+        for move, sides in _allowed(wish, moves, library, places=places, kit=kit)
+        if wish.bears(move)
     ]
 
 
 def _allowed(
-    wish: PlanWish, moves: Iterable[Move], *, rung: int, places: Collection[str], kit: Collection[str]
+    wish: PlanWish,
+    moves: Iterable[Move],
+    library: Library,
+    *,
+    places: Collection[str],
+    kit: Collection[str],
 ) -> Iterator[tuple[Move, tuple[Side | None, ...]]]:
     return choosing.suitable(
         moves,
-        conditions=wish.held_conditions,
+        permits=wish.permits,
         kit=kit,
         places=places,
-        rung=rung,
         left_out=wish.left_out,
-        presses=not wish.pressing_paused,
+        sore=choosing.sore_places(library.moves, wish.left_out),
     )
+
+
+def _having_a_day_off(wish: PlanWish, library: Library) -> set[str]:
+    """The ball moves for spots that a ball pressed today or yesterday."""
+    spots = [move for move in library.moves.values() if move.kind == "trigger_points"]
+    pressed = {area for move in spots if move.id in wish.rested for area in move.areas}
+    return {move.id for move in spots if not pressed.isdisjoint(move.areas)}
 
 
 def _kit_and_places(wish: PlanWish) -> tuple[Collection[str], Collection[str]]:
@@ -123,10 +139,33 @@ def _kit_and_places(wish: PlanWish) -> tuple[Collection[str], Collection[str]]:
 
 
 def _plan_of(doses: list[Dose], wish: PlanWish, reason: Reason) -> Plan:
-    ordered = sorted(doses, key=lambda dose: dose.choice.rank)
+    ordered = _in_order(doses, wish)
     steps = tuple(step for dose in ordered for step in _steps(dose, wish))
     seconds = sum(step.seconds + dosing.CHANGE_S for step in steps)
     return Plan(wish.kind, steps, max(1, round(seconds / 60)), reason, _areas(ordered, wish.kind))
+
+
+def _in_order(doses: list[Dose], wish: PlanWish) -> list[Dose]:
+    """Warm-up first; moves of one rank change places on a day that would repeat an earlier one."""
+    is_warm = any(dose.move.warms for dose in doses)
+
+    def rank(dose: Dose) -> int:
+        return dose.choice.rank if is_warm or not dose.move.calms else LAST
+
+    groups = [list(group) for _, group in groupby(sorted(doses, key=rank), key=rank)]
+    most = max(len(group) for group in groups)
+    orders = [[dose for group in groups for dose in _turned(group, by)] for by in range(most)]
+    for repeated in (wish.recent[:SAME_AGAIN], wish.recent[:1]):
+        for order in orders:
+            if tuple(dose.move.id for dose in order) not in repeated:
+                return order
+    return orders[0]
+
+
+def _turned(doses: list[Dose], by: int) -> list[Dose]:
+    """The first of them go to the end."""
+    by %= len(doses)
+    return doses[by:] + doses[:by]
 
 
 def _areas(doses: list[Dose], kind: str) -> tuple[str, ...]:
@@ -139,7 +178,7 @@ def _areas(doses: list[Dose], kind: str) -> tuple[str, ...]:
 def _steps(dose: Dose, wish: PlanWish) -> list[Step]:
     first = wish.tighter_side or "left"
     pressure = dose.move.pressure
-    if wish.rung == TOP_RUNG and dose.move.kind == "trigger_points" and dose.move.place == "floor":
+    if wish.rung_of_balls == TOP_RUNG and dose.move.kind == "trigger_points" and dose.move.place == "floor":
         pressure = TOP_RUNG
     return [
         Step(dose.move.id, side, dose.seconds * dose.sets[side], dose.sets[side], pressure)

@@ -6,7 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KINDS, KIT, TOP_RUNG, Side
+from bot.routines import safety
+from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KINDS, KIT, ROLLER_RUNG, TOP_RUNG, Move, Side
 
 MINUTES: tuple[int, ...] = (2, 5, 10)
 Swap = Literal["no_roller", "only_ball", "at_desk", "two_minutes"]
@@ -43,6 +44,9 @@ class PlanWish:
 
     `kit` needs to name only what is carried (roller, ball): a chair, a wall and a soft floor are
     taken to be there. `left_out` holds moves that hurt, with the side, or None for both.
+    `rung` is for the roller and `ball_rung` for the ball, None where it is the same. `rested` are the
+    moves of today and yesterday: what a ball pressed then has a day off.
+    `red_flags` are the signs of an emergency that nobody has cleared yet.
     `recent` are the move ids of earlier plans, newest first; two weeks of them are enough.
 
     Raises:
@@ -61,6 +65,9 @@ class PlanWish:
     swap: str | None = None
     tighter_side: str | None = None
     pressing_paused: bool = False
+    red_flags: frozenset[str] = frozenset()
+    ball_rung: int | None = None
+    rested: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         checks = (
@@ -70,6 +77,8 @@ class PlanWish:
             ("kit", self.kit <= set(KIT)),
             ("conditions", self.conditions <= set(CONDITIONS)),
             ("rung", 0 <= self.rung <= TOP_RUNG),
+            ("ball_rung", self.ball_rung is None or 0 <= self.ball_rung <= TOP_RUNG),
+            ("red_flags", self.red_flags <= set(safety.RED_FLAGS)),
             ("swap", self.swap is None or self.swap in SWAPS),
             ("tighter_side", self.tighter_side in (None, "left", "right")),
         )
@@ -79,8 +88,34 @@ class PlanWish:
 
     @property
     def held_conditions(self) -> frozenset[str]:
-        """Conditions to plan by: who chose pregnancy as a focus is pregnant, toggle or not."""
-        return self.conditions | (self.focus & {"pregnancy"})
+        """Conditions to plan by: who chose pregnancy as a focus is pregnant, a hot calf may be a clot."""
+        return self.conditions | (self.focus & {"pregnancy"}) | safety.conditions_of(self.red_flags)
+
+    def permits(self, move: Move) -> bool:
+        """True if nothing that was told forbids the move; sides and kit are asked elsewhere."""
+        if move.presses and (self.pressing_paused or self.red_flags):
+            return False
+        if not move.calms and safety.asks_for_rest(self.red_flags):
+            return False
+        is_forbidden = safety.is_forbidden(move, self.held_conditions)
+        return not is_forbidden and safety.suits_focus(move, self.focus)
+
+    def bears(self, move: Move) -> bool:
+        """True if the tolerance ladder allows the pressure of the move.
+
+        Who came down from the roller is not given the ball on the floor instead, which is harder.
+        """
+        if move.pressure is None:
+            return True
+        if move.kind == "foam_roll":
+            return move.pressure <= self.rung
+        came_down = self.kind == "foam_roll" and "roller" in self.kit and self.rung < ROLLER_RUNG
+        return move.pressure <= (0 if came_down else self.rung_of_balls)
+
+    @property
+    def rung_of_balls(self) -> int:
+        """The rung for balls."""
+        return self.rung if self.ball_rung is None else self.ball_rung
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def reason_today(wish: PlanWish, chosen: list[Choice], library: Library) -> Reas
 
 def reason_to_rest(wish: PlanWish, moves: Collection[Move]) -> Reason:
     """Why none of the moves may be done: a condition, a pause, else they were left out by hand."""
+    if wish.red_flags:
+        return Reason("pressing_paused", {})
     if condition := _forbidding(moves, wish):
         return Reason("rest", {"condition": condition})
     is_paused = wish.pressing_paused and all(move.presses for move in moves)
@@ -34,7 +36,7 @@ def reason_to_rest(wish: PlanWish, moves: Collection[Move]) -> Reason:
 
 
 def _why_forbidden(wish: PlanWish, library: Library) -> Reason | None:
-    if wish.pressing_paused and wish.kind in PRESSING_KINDS:
+    if wish.red_flags or (wish.pressing_paused and wish.kind in PRESSING_KINDS):
         return Reason("pressing_paused", {})
     condition = _forbidding(_moves_of(wish.kind, library), wish)
     return Reason("condition", {"condition": condition}) if condition else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.routines.moves import CONDITIONS, Move
+from bot.routines.moves import CONDITIONS, FOCUS_AREAS, Move
 
 # R6: the first three ask for an emergency department, the other two for an ambulance.
 DEPARTMENT_FLAGS = frozenset({"saddle_numbness", "bladder_or_bowel_trouble", "both_legs_weak"})
@@ -32,6 +32,11 @@ TEXTS: tuple[str, ...] = (
     "see_professional_nerve",
     "rest_advice",
     "pressing_paused",
+    "focus_sciatica_like",
+)
+# What is said when a focus area is tapped.
+FOCUS_TEXTS: Mapping[str, str] = MappingProxyType(
+    {"pregnancy": "condition_pregnancy", "sciatica_like": "focus_sciatica_like"}
 )
 
 Rule = Callable[[Move], bool]
@@ -39,7 +44,9 @@ Rule = Callable[[Move], bool]
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """An answer that is shown the emergency card at once; pressing moves pause until allowed again.
+    """An answer that is shown the emergency card at once, and ends the session in which it is given.
+
+    Until a professional cleared them nothing presses, and `conditions_of` and `asks_for_rest` hold.
 
     `advice` is the id of the safety text that says where to go, `card` are the ids of the whole card.
     """
@@ -68,6 +75,16 @@ def red_flag(answers: Iterable[str]) -> RedFlag | None:
     return None
 
 
+def conditions_of(flags: Collection[str]) -> frozenset[str]:
+    """The conditions to plan by while these red flags stand: a hot calf may be a clot (R6, R2)."""
+    return frozenset() if AMBULANCE_FLAGS.isdisjoint(flags) else frozenset({"blood_clot"})
+
+
+def asks_for_rest(flags: Collection[str]) -> bool:
+    """True if one of these red flags leaves rest and breathing alone: it may be the cauda equina (R6)."""
+    return not DEPARTMENT_FLAGS.isdisjoint(flags)
+
+
 def leaves_move_out(answers: Iterable[str]) -> bool:
     """True if feeling worse in this way takes the move out of the plan until it is allowed again."""
     return not NERVE_SIGNS.isdisjoint(answers)
@@ -80,6 +97,17 @@ def is_forbidden(move: Move, conditions: Collection[str]) -> bool:
     `conditions_forbidding` demands.
     """
     return any(condition in move.avoid_if for condition in conditions)
+
+
+def suits_focus(move: Move, focus: Collection[str]) -> bool:
+    """False if the move may stir up what somebody came with, though no condition forbids it."""
+    return not any(FOCUS_FORBIDS[name](move) for name in focus if name in FOCUS_FORBIDS)
+
+
+def focus_advice(focus: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the safety texts to show with the focus areas, in the order of `FOCUS_AREAS`."""
+    held = frozenset(focus)
+    return tuple(FOCUS_TEXTS[name] for name in FOCUS_AREAS if name in held and name in FOCUS_TEXTS)
 
 
 def conditions_forbidding(move: Move) -> tuple[str, ...]:
@@ -109,6 +137,10 @@ def _is_strong_stretch(move: Move) -> bool:
     return move.kind == "stretch" and not move.gentle
 
 
+def _turns_hip_hard(move: Move) -> bool:
+    return _is_strong_stretch(move) and "hip_rotation" in move.strains
+
+
 def _either(*rules: Rule) -> Rule:
     return lambda move: any(rule(move) for rule in rules)
 
@@ -119,15 +151,28 @@ FORBIDS: Mapping[str, Rule] = MappingProxyType(
         "broken_bone_or_wound": _either(_presses, _strains("loads_hips")),
         "blood_clot": lambda move: move.kind != "move_break",
         "inflamed_or_infected": _either(_presses, _is_strong_stretch),
-        # Osteoporosis: no bending or twisting of the spine to its end.
-        "thin_blood": _either(_presses_hard, _strains("spine_flexion", "spine_twist")),
+        # Osteoporosis: no bending or twisting of the spine to its end, no leverage on the hip, no falls.
+        "thin_blood": _either(
+            _presses_hard, _turns_hip_hard, _strains("spine_flexion", "spine_twist", "crossed_standing")
+        ),
         "pregnancy": _either(
-            _presses_hard, _is_strong_stretch, lambda move: move.position in {"supine", "prone"}
+            _presses_hard,
+            _is_strong_stretch,
+            _strains("crossed_standing"),
+            lambda move: move.position in {"supine", "prone"},
         ),
         # Stricter than rotation and deep bends: nothing is pressed either until cleared (R2: caution).
         "recent_surgery": _either(_presses, _strains("hip_rotation", "deep_hip_flexion")),
         "numbness_or_pain_below_knee": _either(
             lambda move: move.presses and "sciatic_path" in move.strains, _is_strong_stretch
         ),
+    }
+)
+# A nerve that may be irritated is neither pressed hard nor pulled to its end (S3).
+FOCUS_FORBIDS: Mapping[str, Rule] = MappingProxyType(
+    {
+        "sciatica_like": lambda move: (
+            "sciatic_path" in move.strains and (_presses_hard(move) or _is_strong_stretch(move))
+        )
     }
 )

@@ -67,8 +67,7 @@ def focus(t: Language, chosen: Collection[str], library: Library, *, is_setup: b
         for index, (name, label) in enumerate(FOCUS_AREAS.items())
     ]
     lines = [t.say("What bothers you? I choose moves for it.\n<i>As many as fit, or none.</i>")]
-    if "pregnancy" in chosen:
-        lines.append(Markup.escape(library.safety_texts["condition_pregnancy"]))
+    lines += [Markup.escape(library.safety_texts[name]) for name in safety.focus_advice(chosen)]
     return Card(Markup("\n").join(lines), (*in_rows(toggles, 2), _onward(t, is_setup=is_setup)))
 
 
@@ -125,7 +124,7 @@ def emergency(t: Language, library: Library, *, session_id: int, index: int) -> 
 
 
 def go_now(t: Language, library: Library, flag: safety.RedFlag, *, session_id: int, index: int) -> Card:
-    """A sign of an emergency: where to go, at once; pressing moves are paused."""
+    """A sign of an emergency: where to go, at once; from here nothing leads on in the session."""
     texts = library.safety_texts
     lines = [
         Markup("<b>{advice}</b>").format(advice=texts[flag.advice]),
@@ -136,7 +135,7 @@ def go_now(t: Language, library: Library, flag: safety.RedFlag, *, session_id: i
         Markup("\n").join(lines),
         (
             (Button(t.label("Tapped by mistake"), presses.AllowPressing(session_id, index)),),
-            (Button(t.label("Back"), origin(session_id, index)),),
+            (Button(t.label("Back"), origin(session_id, index) if index < 0 else presses.Today()),),
         ),
         session_id=session_id or None,
     )
@@ -155,7 +154,7 @@ def _held_back(t: Language, told: Told) -> Rows:
         label = t.label("Left out: {count}", count=told.left_out)
         rows += ((Button(label, presses.LeftOut()),),)
     if told.is_paused:
-        rows += ((Button(t.label("Allow rolling again"), presses.AllowPressing(0, 0)),),)
+        rows += ((Button(t.label("A professional cleared me"), presses.AllowPressing(0, 0)),),)
     return rows
 
 

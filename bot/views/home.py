@@ -103,8 +103,16 @@ def only_buttons(t: Language) -> Card:
     """Anything typed that means nothing here."""
     return Card(
         t.say("I work best with buttons. /today is your plan, /times changes it."),
-        ((Button(t.label("Today"), presses.Today()), Button(t.label("Times"), presses.Times())),),
+        (
+            (Button(t.label("Today"), presses.Today()), Button(t.label("Times"), presses.Times())),
+            emergency_row(t),
+        ),
     )
+
+
+def emergency_row(t: Language) -> tuple[Button, ...]:
+    """Under whatever could not be read: it may have been a cry for help."""
+    return (Button(t.label("Emergency"), presses.EmergencyAt(0, 0)),)
 
 
 def set_up_first(t: Language) -> Card:

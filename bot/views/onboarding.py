@@ -107,10 +107,8 @@ def share_location(t: Language, *, is_setup: bool) -> Card:
     )
 
 
-def conditions(
-    t: Language, chosen: Collection[str], library: Library, *, told: Collection[str] = (), is_setup: bool
-) -> Card:
-    """Does any of this apply? Toggles, two a row; what it changes is said for those in `told`."""
+def conditions(t: Language, chosen: Collection[str], library: Library, *, is_setup: bool) -> Card:
+    """Does any of this apply? Toggles, one a row; below the question what those ticked change."""
     toggles = [
         Button(
             f"✓ {t.label(label)}" if name in chosen else t.label(label),
@@ -126,10 +124,10 @@ def conditions(
     )
     lines = [
         t.say("Does any of this apply? I leave the wrong moves out."),
-        *(Markup.escape(library.safety_texts[name]) for name in safety.advice(told)),
+        *(Markup.escape(library.safety_texts[name]) for name in safety.advice(chosen)),
         t.say("<i>Stored encrypted, and yours to change any time.</i>"),
     ]
-    return Card(Markup("\n").join(lines), (*in_rows(toggles, 2), (last,)))
+    return Card(Markup("\n").join(lines), (*in_rows(toggles, 1), (last,)))
 
 
 def with_clock(t: Language, card: Card, *, now: datetime) -> Card:

@@ -10,6 +10,7 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Rows, in_rows
 from bot.language import Language
+from bot.routines.library import Library
 from bot.routines.moves import LearnCard
 from bot.views import digest as digest_views
 from bot.views.words import kind, mark
@@ -109,11 +110,13 @@ def worse(t: Language, session_id: int) -> Card:
     )
 
 
-def which_hurt(t: Language, session_id: int, names: Sequence[tuple[int, str]]) -> Card:
-    """Sharp, numb or tingling: which one was it?"""
+def which_hurt(t: Language, session_id: int, names: Sequence[tuple[int, str]], library: Library) -> Card:
+    """Sharp, numb or tingling: what that can mean, and which one was it?"""
     buttons = [Button(name, presses.LeaveMoveOut(session_id, index)) for index, name in names]
     return Card(
-        t.say("Which one was it? I leave it out from now on."),
+        Markup.escape(library.safety_texts["see_professional_nerve"])
+        + Markup("\n")
+        + t.say("Which one was it? I leave it out from now on."),
         (
             *in_rows(buttons, 2 if all(len(name) <= HALF_ROW for _, name in names) else 1),
             (Button(t.label("Not sure: leave them all out"), presses.LeaveMoveOut(session_id, -1)),),

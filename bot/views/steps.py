@@ -114,17 +114,18 @@ def routines(t: Language, library: Library) -> Card:
     )
 
 
-def easier(t: Language, place: Place, move: Move) -> Card:
-    """The easier way to do a step."""
+def easier(t: Language, place: Place, move: Move, simpler: Move | None) -> Card:
+    """The easier way to do a step, with the picture of the easier move where it is one."""
     return Card(
-        t.say("<b>Easier</b>\n{easier}", easier=move.easier)
+        t.say("<b>{name}: easier</b>\n{easier}", name=named(t, move, place.step.side), easier=move.easier)
         + Markup("\n")
         + t.say("<i>Often goes wrong:</i> {mistakes}", mistakes=" ".join(move.mistakes[:2])),
         (
             (Button(t.label("Back to the step"), presses.ShowStep(place.session_id, place.index)),),
             (_leave_out(t, place),),
+            (_emergency(t, place),),
         ),
-        picture=Picture(move.figure, place.step.side),
+        picture=Picture(simpler.figure, place.step.side) if simpler else None,
         prompt_id=place.prompt_id,
         session_id=place.session_id,
     )
@@ -134,9 +135,11 @@ def hurts(t: Language, place: Place, move: Move) -> Card:
     """It hurts: stop, and what then."""
     return Card(
         t.say(
+            "<b>{name}</b>\n"
             "Stop this one. Strong pressure is fine while you can breathe through it; "
             "sharp, burning, numb or tingling is not.\n"
-            "Is it worse below the knee, or does it stay? See a physiotherapist or doctor."
+            "Pain below the knee, or pain that stays: see a physiotherapist or doctor.",
+            name=named(t, move, place.step.side),
         ),
         (
             (_leave_out(t, place),),
@@ -144,11 +147,7 @@ def hurts(t: Language, place: Place, move: Move) -> Card:
                 Button(t.label("Easier way"), presses.ShowEasier(place.session_id, place.index)),
                 Button(t.label("Go on"), presses.ShowStep(place.session_id, place.index)),
             ),
-            (
-                Button(
-                    t.label("When is it an emergency?"), presses.EmergencyAt(place.session_id, place.index)
-                ),
-            ),
+            (_emergency(t, place),),
         ),
         picture=Picture(move.figure, place.step.side),
         prompt_id=place.prompt_id,
@@ -176,8 +175,13 @@ def dose(t: Language, shown: Step) -> str:
     """How long, as plain text: 60 s, or 2 × 30 s."""
     seconds = shown.seconds // max(shown.sets, 1)
     if shown.sets > 1:
-        return t.label("{sets} × {seconds} s", sets=shown.sets, seconds=seconds)
-    return t.label("{seconds} s", seconds=seconds)
+        return unbroken(t.label("{sets} × {seconds} s", sets=shown.sets, seconds=seconds))
+    return unbroken(t.label("{seconds} s", seconds=seconds))
+
+
+def unbroken(text: str) -> str:
+    """A number and its unit stay on one line."""
+    return text.replace(" ", "\u00a0")
 
 
 def _title(t: Language, place: Place, move: Move) -> Markup:
@@ -215,7 +219,7 @@ def _walk(t: Language, place: Place) -> tuple[Button, ...]:
         if place.index
         else Button(t.label("‹ Leave"), presses.LeaveSession(place.session_id))
     )
-    one_set = t.label("⏱ {seconds} s", seconds=place.step.seconds // max(place.step.sets, 1))
+    one_set = unbroken(t.label("⏱ {seconds} s", seconds=place.step.seconds // max(place.step.sets, 1)))
     return back, Button(one_set, presses.StartTimer(place.session_id, place.index)), onward
 
 
@@ -226,6 +230,10 @@ def _trouble(t: Language, place: Place) -> tuple[Button, ...]:
         Button(t.label("It hurts"), presses.Hurts(*here)),
         Button(t.label("Emergency"), presses.EmergencyAt(*here)),
     )
+
+
+def _emergency(t: Language, place: Place) -> Button:
+    return Button(t.label("When is it an emergency?"), presses.EmergencyAt(place.session_id, place.index))
 
 
 def _leave_out(t: Language, place: Place) -> Button:

@@ -7,6 +7,7 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language, language
+from bot.views.home import emergency_row
 from bot.views.intervals import BREAK as BREAK
 from bot.views.reminders import days_of, span
 from bot.views.words import EARLY, KINDS, LATE
@@ -27,7 +28,7 @@ def no_time(t: Language, back: Press | None = None) -> Card:
             early=t.clock(EARLY),
             late=t.clock(LATE),
         ),
-        ((Button(t.label("Back"), back or presses.Times()),),),
+        ((Button(t.label("Back"), back or presses.Times()),), emergency_row(t)),
     )
 
 
@@ -35,7 +36,7 @@ def no_date(t: Language) -> Card:
     """A text that is no date."""
     return Card(
         t.say("I couldn't read that as a day ahead. Send it like 24.12. or 10 for ten days."),
-        ((Button(t.label("Back"), presses.PauseMenu()),),),
+        ((Button(t.label("Back"), presses.PauseMenu()),), emergency_row(t)),
     )
 
 

@@ -22,12 +22,12 @@ KINDS: Mapping[str, str] = {
 
 CONDITIONS: Mapping[str, str] = {
     "pregnancy": mark("Pregnant"),
-    "thin_blood": mark("Blood thinners"),
-    "numbness_or_pain_below_knee": mark("Numb or tingling"),
-    "recent_surgery": mark("Recent surgery"),
-    "broken_bone_or_wound": mark("Broken or wound"),
-    "blood_clot": mark("Blood clot"),
-    "inflamed_or_infected": mark("Inflamed area"),
+    "thin_blood": mark("Blood thinners, bruising, osteoporosis"),
+    "numbness_or_pain_below_knee": mark("Numb, tingling, pain below the knee"),
+    "recent_surgery": mark("Recent surgery, hip replacement"),
+    "broken_bone_or_wound": mark("Broken bone or open wound"),
+    "blood_clot": mark("Blood clot, or suspected"),
+    "inflamed_or_infected": mark("Inflamed or infected area"),
 }
 """In the order of their buttons; packed by position, so new ones go to the end."""
 
@@ -115,19 +115,21 @@ FOCUS: Mapping[str, str] = {
     "desk_low_back": mark("long sitting"),
     "runner_cyclist": mark("running and cycling"),
     "hip_outer_leg": mark("hips and outer legs"),
-    "pregnancy": mark("pregnancy"),
-    "sciatica_like": mark("sciatica-like pain"),
     "stress": mark("stress"),
     "general": mark("everyday care"),
 }
 
+KEPT_GENTLE = mark("Kept gentle for what you told me.")
+"""Stands on a lock screen, so it names no answer about the body."""
+PRIVATE_FOCUS = frozenset({"pregnancy", "sciatica_like"})
+
 REASONS: Mapping[str, str] = {
-    "first_time": mark("An easy one to begin with."),
+    "first_time": mark("Your first one: go light."),
     "tighter_side": mark("{side} side first: it was tighter last time."),
     "focus": mark("Chosen for {focus}."),
     "swap": mark("Changed for today: {swap}."),
-    "condition": mark("Kept gentle for: {condition}."),
-    "pressing_paused": mark("No rolling for now, only gentle stretches."),
+    "condition": KEPT_GENTLE,
+    "pressing_paused": KEPT_GENTLE,
     "gentler": mark("A gentler one, after how it felt."),
     "no_kit": mark("Without a roller today."),
 }
@@ -138,9 +140,11 @@ def reason(language: Language, plan: Plan) -> str:
     """Why the plan is as it is, where that is worth a line; plain text."""
     if plan.reason.key not in REASONS:
         return ""
+    if plan.reason.params.get("focus") in PRIVATE_FOCUS:
+        return language.label(KEPT_GENTLE)
     named = {
         name: language.label(words[plan.reason.params[name]])
-        for name, words in (("side", SIDES), ("focus", FOCUS), ("swap", SWAPS), ("condition", CONDITIONS))
+        for name, words in (("side", SIDES), ("focus", FOCUS), ("swap", SWAPS))
         if name in plan.reason.params
     }
     sentence = language.label(REASONS[plan.reason.key], **named)

@@ -12,7 +12,7 @@ from tests.acceptance.stage import Phone, Stage
 LIBRARY = library.load()
 MOST_STEPS = 40
 _BY_NAME = {move.name: move for move in LIBRARY.moves.values()}
-_TITLE = re.compile(r"^(\d+) of (\d+) · (.+?)(?:, (left|right))? · (?:(\d+) × )?(\d+) s$", re.MULTILINE)
+_TITLE = re.compile(r"^(\d+) of (\d+) · (.+?)(?:, (left|right))? · (?:(\d+)\s×\s)?(\d+)\ss$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

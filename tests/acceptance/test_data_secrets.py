@@ -32,7 +32,9 @@ async def day(said: list[MutableMapping[str, Any]], stage: Stage) -> Phone:
     """A day of somebody with an unusual name, who tells and types things."""
     phone = stage.meet("Ottilie-Ungewoehnlich", language="en-de")
     await phone.writes("/start")
-    await phone.taps("Set me up", "Yes", "Pregnant", "Blood thinners", "Go on", "Use these times")
+    await phone.taps(
+        "Set me up", "Yes", "Pregnant", "Blood thinners, bruising, osteoporosis", "Go on", "Use these times"
+    )
     await phone.writes("/times")
     await phone.taps(next(label for label in phone.labels if label.startswith("Stretch")), "Cue")
     await phone.writes(WORDS)

@@ -207,7 +207,7 @@ async def test_every_routine_is_reached_by_thumb(anna: Phone):
 async def test_no_steps_are_shown_that_a_condition_forbids(stage: Stage, anna: Phone):
     """A blood clot: no rolling and no ball; what to do instead is said, without steps."""
     await anna.writes("/start")
-    await anna.taps("Set me up", "Yes", "Blood clot", "Go on", "Use these times")
+    await anna.taps("Set me up", "Yes", "Blood clot, or suspected", "Go on", "Use these times")
 
     await anna.writes("/start tennis_ball")
 

@@ -42,7 +42,7 @@ async def test_setting_up_still_takes_four_taps_and_then_offers_what_fits_it_to_
 
 @on_both_databases
 async def test_onboarding_with_conditions_and_focus_shapes_the_plan(stage: Stage) -> None:
-    cara = await joins(stage, "Blood thinners")
+    cara = await joins(stage, "Blood thinners, bruising, osteoporosis")
     await cara.taps("What bothers me", "Desk, low back", "All set")
 
     await starts(cara, "Foam roll")
@@ -69,8 +69,8 @@ async def test_ticking_a_condition_says_at_once_what_it_changes(stage: Stage, co
 
 async def test_conditions_are_read_again_in_the_settings(cara: Phone) -> None:
     await opens_health(cara)
-    await cara.taps("What applies", "Recent surgery", "Blood clot", "Go on")
-    assert cara.sees("Applies: Recent surgery · Blood clot")
+    await cara.taps("What applies", "Recent surgery, hip replacement", "Blood clot, or suspected", "Go on")
+    assert cara.sees("Applies: Recent surgery, hip replacement · Blood clot, or suspected")
 
     await cara.taps("What applies")
 

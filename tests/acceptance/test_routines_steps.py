@@ -96,7 +96,7 @@ async def test_each_routine_says_what_it_holds_why_and_what_it_is_not(cara: Phon
 
 
 async def test_a_routine_that_a_condition_changes_says_so(stage: Stage) -> None:
-    cara = await joins(stage, "Blood thinners")
+    cara = await joins(stage, "Blood thinners, bruising, osteoporosis")
 
     await cara.writes("/today")
     await cara.taps("All routines", "Full glute care")

@@ -48,7 +48,7 @@ def here(phone: Phone) -> Seen:
 @on_both_databases
 async def test_a_timer_rings_when_its_time_is_up_and_not_before(stage: Stage) -> None:
     cara = await begins(stage)
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     assert cara.sees("⏱ until")
 
     await passes(stage, 59)
@@ -62,7 +62,7 @@ async def test_a_timer_rings_when_its_time_is_up_and_not_before(stage: Stage) ->
 
 
 async def test_the_card_shows_until_when_on_the_readers_own_clock(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     entity = next(e for e in cara.received[-1]["caption_entities"] if e["type"] == "date_time")
 
@@ -72,7 +72,7 @@ async def test_the_card_shows_until_when_on_the_readers_own_clock(stage: Stage, 
 
 @pytest.mark.parametrize("label", ["Next ›", "It hurts", "Emergency", "‹ Leave"])
 async def test_the_line_that_rang_goes_with_the_next_tap(stage: Stage, cara: Phone, label: str) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     await passes(stage, 60)
 
     await cara.taps(label)
@@ -83,7 +83,7 @@ async def test_the_line_that_rang_goes_with_the_next_tap(stage: Stage, cara: Pho
 
 @pytest.mark.parametrize("label", ["Next ›", "It hurts", "Emergency", "‹ Leave"])
 async def test_going_on_ends_the_timer(stage: Stage, cara: Phone, label: str) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     await cara.taps(label)
     await passes(stage, 60)
@@ -92,7 +92,7 @@ async def test_going_on_ends_the_timer(stage: Stage, cara: Phone, label: str) ->
 
 
 async def test_done_ends_the_timer(stage: Stage, cara: Phone) -> None:
-    await cara.taps("Next ›", "⏱ 60 s", "Done")
+    await cara.taps("Next ›", "⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s", "Done")
 
     await passes(stage, 60)
 
@@ -100,7 +100,7 @@ async def test_done_ends_the_timer(stage: Stage, cara: Phone) -> None:
 
 
 async def test_the_easier_way_and_back_keeps_it_running(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s", "Easier", "Back to the step")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s", "Easier", "Back to the step")
     assert cara.sees("⏱ until")
 
     await passes(stage, 60)
@@ -109,7 +109,7 @@ async def test_the_easier_way_and_back_keeps_it_running(stage: Stage, cara: Phon
 
 
 async def test_after_the_last_step_it_says_so(stage: Stage, cara: Phone) -> None:
-    await cara.taps("Next ›", "⏱ 60 s")
+    await cara.taps("Next ›", "⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     await passes(stage, 60)
 
@@ -143,9 +143,9 @@ async def test_what_comes_next_is_named(stage: Stage) -> None:
 
 
 async def test_there_is_one_timer_a_person(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     await passes(stage, 30)
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     await passes(stage, 30)
     assert notes(cara) == []
@@ -157,7 +157,7 @@ async def test_there_is_one_timer_a_person(stage: Stage, cara: Phone) -> None:
 @on_both_databases
 async def test_a_timer_survives_a_restart(stage: Stage) -> None:
     cara = await begins(stage)
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     await stage.restart()
     await passes(stage, 60)
@@ -167,7 +167,7 @@ async def test_a_timer_survives_a_restart(stage: Stage) -> None:
 
 async def test_after_a_longer_outage_nothing_rings(stage: Stage, cara: Phone) -> None:
     """Nobody has been lying on the floor for ten minutes."""
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
 
     await passes(stage, 600)
 
@@ -176,7 +176,7 @@ async def test_after_a_longer_outage_nothing_rings(stage: Stage, cara: Phone) ->
 
 
 async def test_it_is_sent_again_when_telegram_was_away(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     stage.sandbox.faults.next(Trouble.BAD_GATEWAY, calls=1, method="sendMessage")
 
     await passes(stage, 60)
@@ -187,7 +187,7 @@ async def test_it_is_sent_again_when_telegram_was_away(stage: Stage, cara: Phone
 
 
 async def test_stop_means_stop(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     await cara.writes("/stop")
     await cara.taps("Stop")
 
@@ -197,7 +197,7 @@ async def test_stop_means_stop(stage: Stage, cara: Phone) -> None:
 
 
 async def test_somebody_who_blocked_the_bot_is_let_alone(stage: Stage, cara: Phone) -> None:
-    await cara.taps("⏱ 60 s")
+    await cara.taps("⏱\N{NO-BREAK SPACE}60\N{NO-BREAK SPACE}s")
     stage.world.block(cara.id)
     await stage.settle()
 

@@ -127,7 +127,7 @@ async def test_erasing_leaves_no_row_and_no_prompt(stage: Stage, anna: Phone, bo
     await bob.taps("Set me up", "Yes", "Pregnant", "Go on", "Use these times")
     others = await stage.rows()
     await anna.writes("/start")
-    await anna.taps("Set me up", "Yes", "Blood thinners", "Go on", "Use these times")
+    await anna.taps("Set me up", "Yes", "Blood thinners, bruising, osteoporosis", "Go on", "Use these times")
     await stage.advance(hours=1)
     await anna.writes("/start tennis_ball")
     await anna.writes("/pause")
