@@ -1,12 +1,13 @@
 """The library of moves, routines, learn cards and safety texts, read from files once at start."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.routines import safety, sheets
-from bot.routines.moves import CARRIED_KIT, LearnCard, Move, Routine, Source
+from bot.routines.moves import CARRIED_KIT, CONDITIONS, LearnCard, Move, Routine, Source
 from bot.routines.reading import LibraryError as LibraryError
 from bot.routines.reading import Sheet, read_sheet
 from bot.routines.translations import ORIGINAL, Translator
@@ -37,13 +38,14 @@ class Library:
         return len(self.untranslated_fields)
 
 
-def load(folder: Path | None = None, language: str = ORIGINAL) -> Library:
+def load(folder: Path | None = None, language: str = ORIGINAL, *, today: date | None = None) -> Library:
     """Read and check the whole library.
 
     Args:
         folder: Where the files are; the product's own when None.
         language: The name of a translation's folder such as `de` or `pt_BR`; sentences that it
             lacks stay English.
+        today: The day in UTC, the clock's when None: nothing was reviewed later than tomorrow.
 
     Raises:
         LibraryError: a file, a field or a reference is wrong; the message names all three.
@@ -66,6 +68,7 @@ def load(folder: Path | None = None, language: str = ORIGINAL) -> Library:
         for name, sheet in _sheets(root, "learn")
     ]
     safety_texts = _read_safety_texts(root, translator, sources)
+    _check_reviews([*moves.values(), *cards], today or datetime.now(UTC).date())
     translator.refuse_leftovers()
     _check_ids([*moves, *routines, *(card.id for card in cards)])
     return Library(
@@ -101,8 +104,18 @@ def _read_sources(root: Path) -> dict[str, Source]:
 def _read_safety_texts(root: Path, translator: Translator, sources: Mapping[str, Source]) -> dict[str, str]:
     sheet = read_sheet(root / f"{SAFETY}.toml", root=root)
     texts = {name: sheets.read_safety_text(table, sources) for name, table in sheet.all_tables()}
+    for name in (*safety.EMERGENCY_CARD, *safety.TEXTS, *safety.advice(CONDITIONS)):
+        if name not in texts:
+            raise sheet.refuse(name, "is missing")
     translated = translator.lay_over(Sheet(sheet.file, dict(texts)), SAFETY, tuple(texts))
     return {name: translated.text(name, longest=sheets.LONGEST_SAFETY_TEXT) for name in texts}
+
+
+def _check_reviews(reviewed: Iterable[Move | LearnCard], today: date) -> None:
+    """A review in the future was none; the day may have begun elsewhere already."""
+    for one in reviewed:
+        if one.reviewed > today + timedelta(days=1):
+            raise LibraryError(f"{one.id}.toml", "reviewed", f"{one.reviewed} is in the future")
 
 
 def _check_variants(moves: Mapping[str, Move]) -> None:

@@ -7,6 +7,7 @@ import math
 from bot.routines.camera import (
     BALL_RADIUS,
     CHAIR_HEIGHT,
+    HEIGHT,
     ROLLER_LENGTH,
     ROLLER_RADIUS,
     SEAT_DEPTH,
@@ -14,13 +15,15 @@ from bot.routines.camera import (
     SEAT_WIDTH,
     WIDTH,
     Camera,
+    nearness,
     sideways,
+    upwards,
 )
 from bot.routines.figure_model import Figure, Kit
 from bot.routines.motion import animate, moving
 from bot.routines.space import Vec
 
-MAT_HALF = 42.0
+MAT_HALF, MAT_EDGE, LYING_BELOW = 42.0, 12.0, 16.0
 CORNERS = 28
 
 
@@ -40,9 +43,14 @@ def room(found: Figure, camera: Camera, tones: dict[str, str]) -> str:
 
 
 def _mat(found: Figure, camera: Camera, tones: dict[str, str]) -> str:
-    """The floor seen from above: a mat under the whole figure."""
-    depth = MAT_HALF * math.sin(math.radians(found.pitch)) * camera.scale
-    top, height = camera.floor - depth, 2 * depth
+    """The floor seen from above: a mat under the whole figure, however it lies across it."""
+    tilt = math.sin(math.radians(found.pitch)) * camera.scale
+    rounds = [ball for share in (0.0, 1.0) for ball in found.body(share).rounds()]
+    near = [nearness(ball.at, found.yaw) for ball in rounds]
+    lying = [ball for ball in rounds if ball.at.y < LYING_BELOW]
+    far_edge = max(upwards(ball.at, found.yaw, found.pitch) + ball.radius for ball in lying)
+    top = camera.floor - max(tilt * MAT_HALF, camera.scale * (far_edge + 3))
+    height = min(camera.floor + tilt * max(MAT_HALF, MAT_EDGE + max(near)), HEIGHT - 4) - top
     size = f'width="{WIDTH - 28:g}" height="{height:.1f}" rx="{min(height / 2, 12):.1f}"'
     return f'<rect x="14" y="{top:.1f}" {size} fill="{tones["mat"]}"/>'
 

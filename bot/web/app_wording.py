@@ -17,6 +17,7 @@ def app(t: Language, library: Library) -> dict[str, str]:
             name: library.safety_texts[name]
             for name in (
                 "education",
+                "stop_when",
                 "emergency_title",
                 "emergency_department",
                 "emergency_ambulance",
@@ -51,6 +52,7 @@ def _session(t: Language) -> dict[str, str]:
         "more": t.label("+{seconds} s", seconds="{seconds}"),
         "easier": t.label("Easier"),
         "hurts": t.label("Hurts: stop"),
+        "emergency": t.label("Emergency"),
         "was_away": t.label("Paused while you were away"),
         "hurts_title": t.label("Stopped: {name}", name="{name}"),
         "hurts_text": t.label(

@@ -111,7 +111,7 @@ async def test_holds_are_shown_as_sets(cara: Phone) -> None:
 
     assert step is not None
     assert (step.sets, step.seconds) == (2, LIBRARY.moves[step.move.id].seconds)
-    assert f"⏱ {step.seconds} s" in cara.labels
+    assert f"⏱\N{NO-BREAK SPACE}{step.seconds}\N{NO-BREAK SPACE}s" in cara.labels
 
 
 async def test_pressure_is_hinted_on_moves_that_press_and_on_no_others(cara: Phone) -> None:
@@ -140,10 +140,10 @@ async def test_steps_of_an_older_version_are_still_read(stage: Stage, cara: Phon
         await db.exec(update(Session).where(col(Session.person_id) == cara.id).values(steps=kept))
 
     await cara.presses(onward)
-    assert cara.sees("2 of 2 · Glute roll, right · 60 s")
+    assert cara.sees("2 of 2 · Glute roll, right · 60\N{NO-BREAK SPACE}s")
     await cara.taps("‹ Back")
 
-    assert cara.sees("1 of 2 · Glute roll, left · 60 s")
+    assert cara.sees("1 of 2 · Glute roll, left · 60\N{NO-BREAK SPACE}s")
 
 
 async def test_steps_that_this_version_does_not_have_are_left_out(stage: Stage, cara: Phone) -> None:
@@ -155,7 +155,7 @@ async def test_steps_that_this_version_does_not_have_are_left_out(stage: Stage, 
 
     await cara.presses(onward)
 
-    assert cara.sees("1 of 1 · Glute roll, right · 60 s")
+    assert cara.sees("1 of 1 · Glute roll, right · 60\N{NO-BREAK SPACE}s")
 
 
 async def test_each_swap_gives_another_plan_and_one_tap_the_usual_again(stage: Stage, cara: Phone) -> None:

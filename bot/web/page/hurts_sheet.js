@@ -29,6 +29,20 @@ export function hurtsSheet(step, ways) {
   dialog.showModal();
 }
 
+/** When to get help now, over the session that stands still; `after` is where closing it leads. @param {() => void} after */
+export function emergencySheet(after) {
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-labelledby": "help-title" },
+    element("h2", { id: "help-title" }, say("emergency_title")),
+    element("p", {}, say("emergency_department")), element("p", {}, say("emergency_ambulance"))));
+  dialog.append(button(say("back"), () => dialog.close(), { class: "primary" }));
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    after();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 /** @returns {HTMLElement} when to get help now */
 export const emergency = () => element("details", {}, element("summary", {}, say("emergency_title")),
   element("p", {}, say("emergency_department")), element("p", {}, say("emergency_ambulance")));

@@ -24,7 +24,7 @@ export function introScreen(app, session, kept) {
     element("p", { class: "lead" }, say("minutes", { minutes }), " · ", say("intro_hint")),
     element("div", { class: "switches" }, cueSwitch(app, "sound"), window.speechSynthesis ? cueSwitch(app, "voice") : null),
     element("ol", { class: "plan" }, ...steps),
-    element("p", { class: "quiet" }, say("education")));
+    element("p", { class: "quiet" }, say("education"), " ", say("stop_when")));
   return {
     node,
     main: { text: say(kept ? "continue" : "start"), act: () => begin(app, session, kept) },

@@ -2,7 +2,7 @@
 
 import { button, element } from "./elements.js";
 import { figure } from "./figure.js";
-import { hurtsSheet } from "./hurts_sheet.js";
+import { emergencySheet, hurtsSheet } from "./hurts_sheet.js";
 import { ring } from "./ring.js";
 import { Running } from "./session.js";
 import { say } from "./words.js";
@@ -22,7 +22,7 @@ export function sessionScreen(app, session, kept) {
     progress: element("div", { class: "progress", role: "progressbar", "aria-valuemin": 0, "aria-label": say("progress_label") }),
     label: element("p", { class: "phase", "aria-live": "polite" }),
     name: element("h1", {}),
-    hint: element("p", { class: "hint" }),
+    hint: element("div", { class: "hint", tabindex: 0 }),
     pause: button("", () => running.toggle(), { class: "pause" }),
     easier: button(say("easier"), () => running.toggleEasier(), { "aria-pressed": "false" }),
   };
@@ -34,6 +34,7 @@ export function sessionScreen(app, session, kept) {
   const node = element("section", { class: "session" }, parts.progress, picture.node,
     element("div", { class: "telling" }, parts.label, parts.name),
     timer.node, parts.hint,
+    button(say("emergency"), help, { class: "help" }),
     element("div", { class: "walk" },
       button(say("back"), () => running.back(), { "data-icon": "back" }), parts.pause,
       button(say("skip"), () => running.skip(), { "data-icon": "skip" })),
@@ -49,7 +50,7 @@ export function sessionScreen(app, session, kept) {
     picture.show(step.figure);
     parts.label.textContent = running.wasAway ? say("was_away") : labelOf(running);
     parts.name.textContent = step.name;
-    parts.hint.textContent = hintOf(running);
+    parts.hint.replaceChildren(...hintsOf(running));
     parts.pause.textContent = say(isPaused ? "go_on" : "pause");
     parts.easier.setAttribute("aria-pressed", String(running.isEasier));
     drawProgress(parts.progress, running);
@@ -84,6 +85,12 @@ export function sessionScreen(app, session, kept) {
     });
   }
 
+  function help() {
+    const wasPaused = running.isPaused;
+    running.stop();
+    emergencySheet(() => wasPaused || running.toggle());
+  }
+
   function over() {
     app.finish(running.session);
   }
@@ -115,10 +122,11 @@ function labelOf(running) {
   return number;
 }
 
-/** @param {Running} running */
-function hintOf({ phase, step, isEasier }) {
-  if (isEasier) return step.easier;
-  return phase.kind === "work" ? step.feel : step.setup;
+/** What to do, in order, and what to feel; before that, how to get there. @param {Running} running @returns {HTMLElement[]} */
+function hintsOf({ phase, step, isEasier }) {
+  if (isEasier) return [element("p", {}, step.easier)];
+  if (phase.kind !== "work") return [element("p", {}, step.setup)];
+  return [element("ol", {}, ...step.lines.map((line) => element("li", {}, line))), element("p", {}, step.feel)];
 }
 
 /** @param {HTMLElement} bar @param {Running} running */

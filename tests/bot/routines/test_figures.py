@@ -1,5 +1,6 @@
 """Every figure can be drawn, in every pose, theme and side, small enough for a chat."""
 
+import os
 import struct
 import subprocess
 import sys
@@ -145,3 +146,13 @@ def test_the_contact_sheet_holds_all_figures(tmp_path: Path) -> None:
 
     width, height = struct.unpack(">II", target.read_bytes()[16:24])
     assert (width, height) == (4 * 328 + 8, 8 * 248 + 8)
+
+
+def test_asking_the_contact_sheet_for_help_writes_no_file(tmp_path: Path) -> None:
+    asked = [sys.executable, "-m", "bot.routines.contact_sheet", "--help"]
+    path = {**os.environ, "PYTHONPATH": str(Path(drawing.__file__).parents[2])}
+
+    told = subprocess.run(asked, cwd=tmp_path, env=path, capture_output=True, text=True, check=True)
+
+    assert told.stdout.startswith("usage:")
+    assert list(tmp_path.iterdir()) == []

@@ -1,12 +1,15 @@
 """A bad library file is refused by name, field and reason, before anybody sees it."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.routines import library as libraries
+from bot.routines import safety
 from bot.routines.library import LIBRARY_FOLDER, LibraryError
+from bot.routines.moves import CONDITIONS
 
 
 @pytest.fixture
@@ -177,3 +180,20 @@ def test_an_id_used_twice_is_refused(folder: Path) -> None:
 
     with pytest.raises(LibraryError, match=r"^glute_roll\.toml: id: 'glute_roll' is used by two files"):
         libraries.load(folder)
+
+
+@pytest.mark.parametrize("name", [*safety.EMERGENCY_CARD, *safety.TEXTS, *safety.advice(CONDITIONS)])
+def test_a_safety_text_that_is_needed_and_missing_is_refused_by_name(folder: Path, name: str) -> None:
+    change(folder / "safety.toml", f"[{name}]", f"[{name}_gone]")
+
+    with pytest.raises(LibraryError, match=rf"^safety.toml: {name}: is missing$"):
+        libraries.load(folder)
+
+
+@pytest.mark.parametrize("file", ["roll_glute_max.toml", "learn/why_glutes.toml"])
+def test_a_review_in_the_future_is_refused(folder: Path, file: str) -> None:
+    change(folder / file, "reviewed = 2026-11-21", "reviewed = 2026-12-02")
+    libraries.load(folder, today=date(2026, 12, 1))
+
+    with pytest.raises(LibraryError, match="reviewed: 2026-12-02 is in the future"):
+        libraries.load(folder, today=date(2026, 11, 30))

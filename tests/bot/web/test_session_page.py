@@ -149,6 +149,26 @@ async def test_the_easier_way_takes_the_hints_place(open_app: OpenApp, anna: Pho
     await expect(page.locator(".hint")).to_have_text(session["steps"][0]["easier"])
 
 
+async def test_the_steps_are_numbered_and_the_emergency_signs_one_tap_away(
+    open_app: OpenApp, anna: Phone, as_anna: Client
+) -> None:
+    number = prompt_id_of(anna)
+    _, session = await as_anna.asks("POST", "/sessions", {"prompt": number})
+    page = await open_app(anna, still=True, prompt=number)
+    await expect(page.locator(".intro")).to_contain_text("Stop at sharp pain, numbness or tingling.")
+    await begin(page)
+    await page.get_by_role("button", name="Skip").click()
+    assert await page.locator(".session").get_attribute("data-phase") == "work"
+    await expect(page.locator(".hint ol li")).to_have_text(session["steps"][0]["lines"])
+
+    await page.get_by_role("button", name="Emergency").click()
+
+    await expect(page.get_by_role("dialog")).to_contain_text("call emergency services now")
+    assert await page.locator(".session").get_attribute("data-paused") == "true"
+    await page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    assert await page.locator(".session").get_attribute("data-paused") == "false"
+
+
 async def test_finishing_marks_the_prompt_done_in_the_chat_within_two_seconds(
     open_app: OpenApp, anna: Phone
 ) -> None:
