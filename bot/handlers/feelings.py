@@ -6,7 +6,7 @@ from bot import plans, presses
 from bot.card import Answer
 from bot.handlers.prompts import done_card, gone
 from bot.handlers.registry import tapped
-from bot.handlers.walking import Here, at, finished, here, shown
+from bot.handlers.walking import Here, finished, here, shown
 from bot.routines.library import Library
 from bot.turn import Turn
 from bot.views import sessions as views
@@ -43,9 +43,11 @@ async def leave_out(turn: Turn, press: presses.LeaveOut) -> Answer:
         note_id = await timers.end(db, person.id)
         await _leave_out(turn, db, [(found.move.id, place.step.side)])
         session.steps = [step for number, step in enumerate(session.steps) if number != place.index]
-        if not session.steps:
+        # What presses the same place goes with it.
+        following = await here(turn, db, person, place.session_id, place.index) if session.steps else None
+        if not session.steps or not isinstance(following, Here):
             return (await finished(turn, db, person, session)).removing(note_id)
-        card = shown(turn, person, at(turn, person, session, place.index), removes=note_id)
+        card = shown(turn, person, following, removes=note_id)
         t = turn.language(person)
         name = named(t, found.move, place.step.side)
         return card.noticed(

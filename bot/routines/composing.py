@@ -65,6 +65,8 @@ def varied(
     would repeat one, at least the newest is not repeated, if one can be spared.
     """
     earlier = [set(move_ids) for move_ids in recent]
+    if {choice.move.id for choice in chosen} not in earlier:
+        return chosen
     candidates = [chosen, *_less_one(chosen, kind, minutes, turn)]
     for repeated in (earlier, earlier[:1]):
         for candidate in candidates:

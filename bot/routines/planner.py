@@ -93,7 +93,8 @@ def _choices(wish: PlanWish, library: Library) -> list[Choice]:
     kit, places = _kit_and_places(wish)
     seen = choosing.ages(wish.recent)
     focus = wish.focus or ANYBODY
-    moves = [move for move in library.moves.values() if move.id not in _having_a_day_off(wish, library)]
+    resting = _having_a_day_off(wish, library)
+    moves = [move for move in library.moves.values() if move.id not in resting]
     return [
         Choice(move, sides, seen.get(move.id, choosing.NEVER_SEEN), not focus.isdisjoint(move.focus))
         for move, sides in _allowed(wish, moves, library, places=places, kit=kit)
@@ -111,7 +112,7 @@ def _allowed(
 ) -> Iterator[tuple[Move, tuple[Side | None, ...]]]:
     return choosing.suitable(
         moves,
-        permits=wish.permits,
+        permits=wish.permitting(),
         kit=kit,
         places=places,
         left_out=wish.left_out,
@@ -121,6 +122,8 @@ def _allowed(
 
 def _having_a_day_off(wish: PlanWish, library: Library) -> set[str]:
     """The ball moves for spots that a ball pressed today or yesterday."""
+    if not wish.rested:
+        return set()
     spots = [move for move in library.moves.values() if move.kind == "trigger_points"]
     pressed = {area for move in spots if move.id in wish.rested for area in move.areas}
     return {move.id for move in spots if not pressed.isdisjoint(move.areas)}
@@ -152,14 +155,17 @@ def _in_order(doses: list[Dose], wish: PlanWish) -> list[Dose]:
     def rank(dose: Dose) -> int:
         return dose.choice.rank if is_warm or not dose.move.calms else LAST
 
-    groups = [list(group) for _, group in groupby(sorted(doses, key=rank), key=rank)]
+    ordered = sorted(doses, key=rank)
+    if tuple(dose.move.id for dose in ordered) not in wish.recent[:SAME_AGAIN]:
+        return ordered
+    groups = [list(group) for _, group in groupby(ordered, key=rank)]
     most = max(len(group) for group in groups)
     orders = [[dose for group in groups for dose in _turned(group, by)] for by in range(most)]
     for repeated in (wish.recent[:SAME_AGAIN], wish.recent[:1]):
         for order in orders:
             if tuple(dose.move.id for dose in order) not in repeated:
                 return order
-    return orders[0]
+    return ordered
 
 
 def _turned(doses: list[Dose], by: int) -> list[Dose]:

@@ -1,6 +1,6 @@
 """What a plan of the day is made from and what it is: wish, steps and the reason for today."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -93,12 +93,20 @@ class PlanWish:
 
     def permits(self, move: Move) -> bool:
         """True if nothing that was told forbids the move; sides and kit are asked elsewhere."""
-        if move.presses and (self.pressing_paused or self.red_flags):
-            return False
-        if not move.calms and safety.asks_for_rest(self.red_flags):
-            return False
-        is_forbidden = safety.is_forbidden(move, self.held_conditions)
-        return not is_forbidden and safety.suits_focus(move, self.focus)
+        return self.permitting()(move)
+
+    def permitting(self) -> Callable[[Move], bool]:
+        """`permits` for many moves: what they share is worked out once."""
+        conditions, focus = self.held_conditions, self.focus
+        is_paused = self.pressing_paused or bool(self.red_flags)
+        is_rest = safety.asks_for_rest(self.red_flags)
+
+        def permits(move: Move) -> bool:
+            if (is_paused and move.presses) or (is_rest and not move.calms):
+                return False
+            return not safety.is_forbidden(move, conditions) and safety.suits_focus(move, focus)
+
+        return permits
 
     def bears(self, move: Move) -> bool:
         """True if the tolerance ladder allows the pressure of the move.

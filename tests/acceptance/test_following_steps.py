@@ -34,7 +34,7 @@ async def following(stage: Stage, anna: Phone) -> Phone:
 
 async def test_a_step_has_a_picture_what_to_do_and_what_to_feel(following: Phone):
     assert "photo" in following.received[-1]
-    assert re.match(r"1 of \d+ · .+ · .*\d+ s$", title_of(following))
+    assert re.match(r"1 of \d+ · .+ · .*\d+\ss$", title_of(following))
     assert following.sees("1. ", "2. ", "3. ", "Feel:")
 
 
@@ -66,7 +66,7 @@ async def test_the_easier_way_and_back(following: Phone):
     title = title_of(following)
 
     await following.taps("Easier")
-    assert following.sees("Easier\n", "Often goes wrong:")
+    assert following.sees(": easier\n", "Often goes wrong:")
     await following.taps("Back to the step")
 
     assert title_of(following) == title

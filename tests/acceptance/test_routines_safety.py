@@ -303,6 +303,24 @@ async def test_the_cards_of_a_step_that_hurts_name_it(cara: Phone) -> None:
     assert cara.toast == f"{name} is left out until you allow it again in the settings."
 
 
+async def test_leaving_out_what_presses_takes_along_what_presses_the_same_place(cara: Phone) -> None:
+    """The deep hip lies under the glutes; the other side and the outer hip stay."""
+    await cara.writes("/start tennis_ball")
+    while (here := step_of(cara)) is None or here.move.id != "ball_glute_max_floor":
+        await cara.taps("Next ›")
+
+    await cara.taps("It hurts", "Leave this one out")
+
+    pressed = {(step.move.areas[0], step.side) for step in await walks(cara) if step.move.presses}
+    other = "right" if here.side == "left" else "left"
+    assert pressed == {
+        ("glutes", other),
+        ("deep_hip", other),
+        ("outer_hip", "left"),
+        ("outer_hip", "right"),
+    }
+
+
 async def test_what_cannot_be_read_offers_the_emergency_signs(cara: Phone) -> None:
     for typed in ("I can't pee", "my foot is numb"):
         await cara.writes(typed)

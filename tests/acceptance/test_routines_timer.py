@@ -121,10 +121,10 @@ async def test_each_set_is_timed_and_the_last_says_what_is_next(stage: Stage) ->
     step = here(cara)
     assert step.sets == 2
 
-    await cara.taps(f"⏱ {step.seconds} s")
+    await cara.taps(f"⏱\N{NO-BREAK SPACE}{step.seconds}\N{NO-BREAK SPACE}s")
     await passes(stage, step.seconds)
     assert notes(cara) == ["Time. Once more when you are ready."]
-    await cara.taps(f"⏱ {step.seconds} s")
+    await cara.taps(f"⏱\N{NO-BREAK SPACE}{step.seconds}\N{NO-BREAK SPACE}s")
     await passes(stage, step.seconds)
 
     assert notes(cara) == ["Time. Switch sides."]
@@ -135,7 +135,7 @@ async def test_what_comes_next_is_named(stage: Stage) -> None:
     step = here(cara)
 
     for _ in range(step.sets):
-        await cara.taps(f"⏱ {step.seconds} s")
+        await cara.taps(f"⏱\N{NO-BREAK SPACE}{step.seconds}\N{NO-BREAK SPACE}s")
         await passes(stage, step.seconds)
     await cara.taps("Next ›")
 
