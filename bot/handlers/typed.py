@@ -36,7 +36,7 @@ async def text(turn: Turn, typed: str) -> Answer:
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
         if person.onboarded_at is None and person.zone is None:
-            return home_views.set_up_first(turn.language(person))
+            return views.unread(turn.language(person), home_views.set_up_first(turn.language(person)))
         return await _time(turn, db, person, typed, asked)
 
 
@@ -116,7 +116,7 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
         parsed = parse(typed, language=person.language)
     except ParseError:
         if person.onboarded_at is None:
-            return await onboarding.conditions_asked(turn, db, person)
+            return views.unread(t, await onboarding.conditions_asked(turn, db, person))
         is_asked = isinstance(asked, presses.Times | presses.ShowReminder | presses.Add)
         return views.no_time(t, back=asked) if is_asked else home_views.only_buttons(t)
     return await typed_times.understood(turn, db, person, parsed, asked)

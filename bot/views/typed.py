@@ -1,6 +1,7 @@
 """Answers to what was typed: which of several, or one line with an example."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import presses
@@ -30,6 +31,11 @@ def no_time(t: Language, back: Press | None = None) -> Card:
         ),
         ((Button(t.label("Back"), back or presses.Times()),), emergency_row(t)),
     )
+
+
+def unread(t: Language, card: Card) -> Card:
+    """A card that answers what meant nothing there: the emergency signs below it."""
+    return replace(card, rows=(*card.rows, emergency_row(t)))
 
 
 def no_date(t: Language) -> Card:

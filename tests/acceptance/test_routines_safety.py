@@ -333,6 +333,15 @@ async def test_what_cannot_be_read_offers_the_emergency_signs(cara: Phone) -> No
     assert cara.sees("When it is an emergency")
 
 
+async def test_somebody_new_who_types_a_cry_for_help_is_offered_the_emergency_signs(stage: Stage) -> None:
+    somebody = stage.meet("Eve")
+
+    await somebody.writes("I can't pee")
+    await somebody.taps("Emergency")
+
+    assert somebody.sees("When it is an emergency")
+
+
 async def test_the_emergency_card_has_a_line_a_sign(cara: Phone) -> None:
     await cara.writes("/help")
     await cara.taps("Emergency signs")
