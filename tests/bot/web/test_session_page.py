@@ -164,9 +164,9 @@ async def test_the_steps_are_numbered_and_the_emergency_signs_one_tap_away(
     await page.get_by_role("button", name="Emergency").click()
 
     await expect(page.get_by_role("dialog")).to_contain_text("call emergency services now")
-    assert await page.locator(".session").get_attribute("data-paused") == "true"
+    await expect(page.locator(".session")).to_have_attribute("data-paused", "true")
     await page.get_by_role("dialog").get_by_role("button", name="Back").click()
-    assert await page.locator(".session").get_attribute("data-paused") == "false"
+    await expect(page.locator(".session")).to_have_attribute("data-paused", "false")
 
 
 async def test_finishing_marks_the_prompt_done_in_the_chat_within_two_seconds(
