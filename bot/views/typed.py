@@ -53,7 +53,7 @@ def no_place(t: Language, *, is_setup: bool) -> Card:
             "I don't know that place. Send a bigger city nearby, or the time on your clock, like {late}.",
             late=t.clock(LATE),
         ),
-        ((Button(t.label("Back"), presses.ChooseClock(is_setup)),),),
+        ((Button(t.label("Back"), presses.ChooseClock(is_setup)),), emergency_row(t)),
     )
 
 
