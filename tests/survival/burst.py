@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -12,26 +12,28 @@ from sqlalchemy import Text, cast, func, select, update
 
 from bot.sandbox import Sandbox
 from storage.database import Database
-from storage.models import Person, Prompt, Reminder, table
+from storage.models import PendingUpdate, Person, Prompt, Reminder, table
 from tests.process.bot_process import BotProcess, Household
 
 IS_FULL = os.environ.get("SURVIVAL") == "full"
 """Asked for by `make survival`: as many and as long as ever wanted, instead of a sample."""
-ROUND_WITHIN_S = 120
+ROUND_WITHIN_S = 300 if IS_FULL else 120
 LATENCY_S = 0.03
 STILL_FOR_S = 1.5
 """Nothing sent and nothing recorded for so long: what is still leased belongs to one that died."""
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_ID = 7_000_000_001
 
-_person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
+_pending, _prompt = table(PendingUpdate), table(Prompt)
+
+Trouble = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
     """What one round came to."""
 
-    killed_at: int
+    struck_at: int
     """So many messages had been sent."""
     reminders: int
     lost: int
@@ -74,22 +76,22 @@ class Bursts:
         self._before = await self._subscribe(people)
         await self._all_out(self._before)
 
-    async def round(self, *, people: int, taps: int) -> Toll:
-        """Let `people` reminders fall due and earlier ones be tapped; kill one replica meanwhile."""
+    async def round(self, *, people: int, taps: int, trouble: Trouble | None = None) -> Toll:
+        """Let `people` reminders fall due and earlier ones be tapped, with trouble (a kill) meanwhile."""
         tapping = self._random.sample(self._before, taps)
         fresh = await self._subscribe(people)
         presses = asyncio.create_task(self._press(tapping))
-        killed_at = await self._sent(self._random.randrange(people))
-        await self._running.pop(self._random.randrange(self._count)).kill()
-        await self._start()
+        struck_at = await self._sent(self._random.randrange(people))
+        await (trouble or self._kill)()
+        await self._database.engine.dispose()  # our own connections may have been struck too
         await presses
         in_flight = await self._all_out(fresh)
-        await self._until(lambda: not self._world.updates.pending() and not self._world.unanswered())
+        await self._answered()
         self._before = fresh
-        return await self._toll(killed_at, fresh, tapping, in_flight)
+        return await self._toll(struck_at, fresh, tapping, in_flight)
 
     async def _toll(
-        self, killed_at: int, fresh: Sequence[int], tapping: Sequence[int], in_flight: set[int]
+        self, struck_at: int, fresh: Sequence[int], tapping: Sequence[int], in_flight: set[int]
     ) -> Toll:
         states = await self._states(fresh)
         received = {person: self._received(person) for person in fresh}
@@ -97,7 +99,7 @@ class Bursts:
         lost = [one for one in fresh if received[one] == 0 or states.get(one) not in ("sent", "done")]
         tapped = await self._states(tapping)
         return Toll(
-            killed_at=killed_at,
+            struck_at=struck_at,
             reminders=len(fresh),
             lost=len(lost),
             doubled=len(doubled),
@@ -107,6 +109,15 @@ class Bursts:
             taps_lost=sum(tapped[person] != "done" for person in tapping),
             taps_unanswered=len(self._world.unanswered()),
         )
+
+    @property
+    def running(self) -> Sequence[BotProcess]:
+        """The replicas."""
+        return self._running
+
+    async def _kill(self) -> None:
+        await self._running.pop(self._random.randrange(self._count)).kill()
+        await self._start()
 
     async def _start(self) -> None:
         self._running.append(await self._household.runs(SEND_RATE="1000"))
@@ -166,6 +177,21 @@ class Bursts:
             await asyncio.sleep(0.1)
         return in_flight
 
+    async def _answered(self) -> None:
+        """Wait until every tap was handled; what the dead one had taken on is free once all is still."""
+        calls = self._sandbox.counters.calls
+        still_since, seen = asyncio.get_running_loop().time(), -1
+        async with asyncio.timeout(ROUND_WITHIN_S):
+            while self._world.updates.pending() or self._world.unanswered():
+                now = asyncio.get_running_loop().time()
+                if seen != (seen := calls["answerCallbackQuery"] + calls["editMessageText"]):
+                    still_since = now
+                elif now - still_since > STILL_FOR_S:
+                    async with self._database.connection() as connection:
+                        await connection.execute(update(_pending).values(lease_until=LONG_AGO))
+                    still_since = now
+                await asyncio.sleep(0.1)
+
     async def _due(self, people: Sequence[int]) -> list[int] | None:
         """Whose prompts are due; None while some did not even become one."""
         async with self._database.looking() as connection:
@@ -203,7 +229,7 @@ def told(title: str, tolls: Sequence[Toll]) -> str:
     """The counts of all rounds in a few lines."""
     total = {name: sum(getattr(toll, name) for toll in tolls) for name in Toll.__slots__}
     return (
-        f"\n{title}: {len(tolls)} times kill -9, {total['reminders']:,} reminders, {total['taps']:,} taps\n"
+        f"\n{title}: {len(tolls)} bursts, {total['reminders']:,} reminders, {total['taps']:,} taps\n"
         f"  reminders lost {total['lost']}, taps lost {total['taps_lost']}, "
         f"unanswered {total['taps_unanswered']}\n"
         f"  sent twice {total['doubled']} of {total['in_flight']} that were in flight, "

@@ -16,7 +16,7 @@ REPLICAS = {"sqlite": 1, "postgresql": 2}
 MOST_IN_FLIGHT = workers(1000) + MOST_BEHIND
 
 
-@pytest.mark.timeout(3600 if IS_FULL else 300)
+@pytest.mark.timeout(7200 if IS_FULL else 300)
 async def test_nothing_is_lost_whenever_one_is_killed(
     sandbox: Sandbox, household: Household, database_url: str, tell: Tell
 ) -> None:
