@@ -72,7 +72,7 @@ class Database:
         every row that hangs on it, all prompts with their reminders; so here they rest: whoever changes
         something checks them afterwards.
         """
-        async with self._turn(), self._migrator.connect() as connection:
+        async with self._turn(self._writing), self._migrator.connect() as connection:
             try:
                 async with connection.begin():
                     yield connection

@@ -44,7 +44,8 @@ class Toll:
     """Doubled without having been in flight: must not be."""
     taps: int
     taps_lost: int
-    taps_unanswered: int
+    taps_late: int
+    """Answered when Telegram no longer took the answer; what they did is done."""
 
 
 class Bursts:
@@ -67,6 +68,7 @@ class Bursts:
         self._running: list[BotProcess] = []
         self._next_id = FIRST_ID
         self._before: list[int] = []
+        self._late = 0
 
     async def begin(self, people: int) -> None:
         """Start the replicas, and a first burst that nobody disturbs: its prompts are tapped later."""
@@ -88,7 +90,9 @@ class Bursts:
         in_flight = await self._all_out(fresh)
         await self._answered()
         self._before = fresh
-        return await self._toll(struck_at, fresh, tapping, in_flight)
+        toll = await self._toll(struck_at, fresh, tapping, in_flight)
+        self._late += toll.taps_late
+        return toll
 
     async def _toll(
         self, struck_at: int, fresh: Sequence[int], tapping: Sequence[int], in_flight: set[int]
@@ -107,7 +111,7 @@ class Bursts:
             not_in_flight=len(doubled - in_flight),
             taps=len(tapping),
             taps_lost=sum(tapped[person] != "done" for person in tapping),
-            taps_unanswered=len(self._world.unanswered()),
+            taps_late=len(self._world.unanswered()) - self._late,
         )
 
     @property
@@ -178,11 +182,11 @@ class Bursts:
         return in_flight
 
     async def _answered(self) -> None:
-        """Wait until every tap was handled; what the dead one had taken on is free once all is still."""
+        """Wait until every update was handled; what the dead one had taken on is free once all is still."""
         calls = self._sandbox.counters.calls
         still_since, seen = asyncio.get_running_loop().time(), -1
         async with asyncio.timeout(ROUND_WITHIN_S):
-            while self._world.updates.pending() or self._world.unanswered():
+            while self._world.updates.pending() or await self._kept():
                 now = asyncio.get_running_loop().time()
                 if seen != (seen := calls["answerCallbackQuery"] + calls["editMessageText"]):
                     still_since = now
@@ -191,6 +195,10 @@ class Bursts:
                         await connection.execute(update(_pending).values(lease_until=LONG_AGO))
                     still_since = now
                 await asyncio.sleep(0.1)
+
+    async def _kept(self) -> int:
+        async with self._database.looking() as connection:
+            return int((await connection.execute(select(func.count()).select_from(_pending))).scalar() or 0)
 
     async def _due(self, people: Sequence[int]) -> list[int] | None:
         """Whose prompts are due; None while some did not even become one."""
@@ -231,7 +239,7 @@ def told(title: str, tolls: Sequence[Toll]) -> str:
     return (
         f"\n{title}: {len(tolls)} bursts, {total['reminders']:,} reminders, {total['taps']:,} taps\n"
         f"  reminders lost {total['lost']}, taps lost {total['taps_lost']}, "
-        f"unanswered {total['taps_unanswered']}\n"
+        f"answered too late {total['taps_late']}\n"
         f"  sent twice {total['doubled']} of {total['in_flight']} that were in flight, "
         f"most in a round {max(toll.in_flight for toll in tolls)}; others twice {total['not_in_flight']}\n"
     )
