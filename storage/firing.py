@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, Select, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,8 +49,10 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
         advances.append(_advance(row, fired))
         if row.has_others:
             standings[row.person_id, row.kind] = standing.after(fired)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    written = dialect.insert(_prompt).on_conflict_do_nothing(index_elements=_IDENTITY)
     if prompts:
-        await connection.execute(_WRITE[connection.dialect.name], prompts)
+        await connection.execute(written, prompts)
     await connection.execute(_ADVANCE, advances)
     return len(rows)
 
@@ -186,7 +188,10 @@ def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
             "on": planned.on,
             "counts_on": _day(planned.at, row.zone or "UTC", row.day_ends_at),
             "slot": planned.slot,
+            "snooze": 0,
             "due_at": planned.at,
+            "attempts": 0,
+            "nudges": 0,
             **(now if planned is newest else missed),
         }
         for planned in fired.fires
@@ -212,15 +217,6 @@ def _advance(row: Row[Any], fired: _Fired) -> dict[str, Any]:
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
 _IDENTITY = (_prompt.c.reminder_id, _prompt.c.on, _prompt.c.slot, _prompt.c.snooze)
-_NONE: Any = literal_column("0")
-
-_WRITE: dict[str, Any] = {
-    dialect.dialect.name: dialect.insert(_prompt)
-    .values(snooze=_NONE, attempts=_NONE, nudges=_NONE)
-    .on_conflict_do_nothing(index_elements=_IDENTITY)
-    for dialect in (sqlite, postgresql)
-}
-"""A prompt, unless it exists already; by the name of the dialect."""
 
 _other = _reminder.alias()
 _HAS_OTHERS = exists().where(
