@@ -5,8 +5,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # One more than cores of a small machine: many tests wait for a clock, a page or a process.
 PROCESSES ?= 3
 SHOTS ?= build/screenshots
+# The libraries it is measured beside: from their packages, never in the bot's environment.
+PEERS := build/peers
 
-.PHONY: run setup test check lint types format messages screenshots clean help
+.PHONY: run setup test survival bench check lint types format messages screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -20,6 +22,15 @@ setup: $(VENV)/run.stamp ## Install what the bot needs, without starting it
 test: $(VENV)/test.stamp ## Run every test; with MEASURE=1 also measure what they reach, which takes twice as long
 	@./tests/browser.sh
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(if $(MEASURE),--cov --cov-report=term:skip-covered)
+
+survival: $(VENV)/test.stamp ## Kill it, cut it off and feed it nonsense, as long as ever wanted (an hour or two)
+	@SURVIVAL=full $(BIN)/python -m pytest tests/survival -s
+
+bench: $(VENV)/test.stamp $(PEERS)/made.stamp ## Measure it beside other libraries; results go to tests/benchmarks/results
+	@$(BIN)/python -m tests.benchmarks.bench --peers $(PEERS)/bin/python
+	@$(BIN)/python -m tests.benchmarks.pacing_run --clients ours naive aio --peer-python $(PEERS)/bin/python \
+	  --json tests/benchmarks/results/pacing.json
+	@$(BIN)/python -m tests.benchmarks.storage_speed
 
 check: lint types test ## Style, types and tests
 
@@ -53,6 +64,11 @@ $(VENV)/made.stamp:
 	test -n "$$python" || { echo "Python 3.11 or newer is needed (or set PYTHON to its path)" >&2; exit 1; }; \
 	rm -rf $(VENV) && "$$python" -m venv $(VENV) || \
 	{ rm -rf $(VENV); echo "$$python cannot make an environment (on Debian: apt install python3-venv)" >&2; exit 1; }
+	@touch $@
+
+$(PEERS)/made.stamp: tests/benchmarks/peers/requirements.txt $(VENV)/made.stamp
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet -r $<
 	@touch $@
 
 $(VENV)/run.stamp: requirements.txt $(VENV)/made.stamp

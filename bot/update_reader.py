@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot, Chat, Update, User
 
 LARGEST_ID = 2**63 - 1
 
@@ -28,9 +28,17 @@ def read(entry: dict[str, Any], bot: Bot) -> Update | None:
         update = Update.de_json(entry, bot)
         if type(number) is not int or not 0 <= number <= LARGEST_ID:
             raise ValueError("the number is none")
+        _check(update.effective_user)
+        _check(update.effective_chat)
     except Exception as error:
         log.warning(
             "update_unreadable", update_id=number if type(number) is int else None, error=type(error).__name__
         )
         return None
     return update
+
+
+def _check(sender: User | Chat | None) -> None:
+    """Whom an update is of must have a number that databases can hold; python-telegram-bot takes anything."""
+    if sender is not None and (type(sender.id) is not int or abs(sender.id) > LARGEST_ID):
+        raise ValueError("who it is of has no number")

@@ -36,12 +36,17 @@ class Database:
         self._reader = self.engine.execution_options(rollcall_reading=True)
         self._migrator = self.engine.execution_options(rollcall_migrating=True)
         self._looker = self.engine.execution_options(rollcall_looking=True)
-        self._writing = asyncio.Lock()
+        self._writing, self._queue = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in a writing transaction: committed at the end, rolled back on an error."""
-        async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+        async with (
+            self._turn(self._queue),
+            self._turn(self._writing),
+            AsyncSession(self.engine, expire_on_commit=False) as db,
+            db.begin(),
+        ):
             yield db
 
     @asynccontextmanager
@@ -52,8 +57,11 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """A Core connection in a writing transaction, for the delivery's hot path."""
-        async with self._turn(), self.engine.begin() as connection:
+        """A Core connection in a writing transaction, for the delivery's hot path.
+
+        It does not queue with the sessions: behind a hundred taps reminders would be seconds late.
+        """
+        async with self._turn(self._writing), self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -64,7 +72,7 @@ class Database:
         every row that hangs on it, all prompts with their reminders; so here they rest: whoever changes
         something checks them afterwards.
         """
-        async with self._turn(), self._migrator.connect() as connection:
+        async with self._turn(self._writing), self._migrator.connect() as connection:
             try:
                 async with connection.begin():
                     yield connection
@@ -82,8 +90,8 @@ class Database:
         """Close every connection."""
         await self.engine.dispose()
 
-    def _turn(self) -> Any:
-        return self._writing if self.is_sqlite else nullcontext()
+    def _turn(self, lock: asyncio.Lock) -> Any:
+        return lock if self.is_sqlite else nullcontext()
 
 
 def with_driver(address: str) -> URL:

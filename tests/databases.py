@@ -71,6 +71,22 @@ class Server:
         self._server.ensure_pgdata_inited()
         with (self._folder / "data" / "postgresql.auto.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION)
+        self._run_guarded()
+        asyncio.run(self._make_template())
+
+    def stop(self) -> None:
+        """End the server and delete what it stored."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._guard.communicate(b"stopped\n")
+
+    def restart(self) -> None:
+        """End every connection and start anew, as an upgrade of the server does."""
+        self._server.stop()
+        self._guard.communicate(b"stopped\n")
+        self._run_guarded()
+
+    def _run_guarded(self) -> None:
         self._server.start()
         self._guard = subprocess.Popen(
             ["/bin/sh", "-c", _GUARD, "guard", str(self._server.get_pid()), str(self._folder)],
@@ -79,13 +95,6 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        asyncio.run(self._make_template())
-
-    def stop(self) -> None:
-        """End the server and delete what it stored."""
-        self._server.cleanup()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._guard.communicate(b"stopped\n")
 
     def url(self, name: str) -> str:
         """The address of a database."""

@@ -74,6 +74,11 @@ class BotProcess:
         await self.ends()
 
     @property
+    def pid(self) -> int:
+        """Its number for the system."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """True until it ended."""
         return self._process.returncode is None

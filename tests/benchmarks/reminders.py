@@ -1,0 +1,120 @@
+"""Our reminders or taps a second, end to end: `python -m tests.benchmarks.reminders taps --count 500 …`.
+
+The whole bot on SQLite with its real prompts, against the Bot API of `loopback` in a process of its own, no
+limit on sending. Prints JSON. `bench` runs it beside the peers.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+from pydantic import SecretStr
+from telegram import Update
+
+from bot.pacing import Pacer
+from bot.running import Rollcall
+from bot.settings import Settings
+from schedules.clock import StillClock
+from storage.upgrade import upgrade
+from tests.benchmarks import crowd
+from tests.benchmarks.loopback import TOKEN
+
+NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+KEY = SecretStr("c3RhZ2Uga2V5LCB0aGlydHktdHdvIGJ5dGVzIGxvbmc=")
+HISTORY_DAYS = 14
+TAPS_A_BATCH = 100
+
+
+def main() -> None:
+    """Measure once."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=KINDS)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--count", type=int, required=True)
+    asked = parser.parse_args()
+    sys.stdout.write(json.dumps(asyncio.run(_measure(asked))))
+
+
+async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        bot = _bot(Path(folder), asked.url)
+        await upgrade(bot.services.database)
+        await crowd.fill(
+            bot.services.database, count=asked.count, next_at=NOW, apart=timedelta(), history=HISTORY_DAYS
+        )
+        await bot.start(ticks=False)
+        run = await KINDS[asked.what](bot, asked.count)
+        began_s, cpu_s = perf_counter(), process_time()
+        done = await run()
+        took_s, cpu_s = perf_counter() - began_s, process_time() - cpu_s
+        await bot.stop()
+    return {"done": done, "a_second": done / took_s, "cpu_ms": 1000 * cpu_s / done}
+
+
+def _bot(folder: Path, url: str) -> Rollcall:
+    made = Settings(
+        _env_file=None,
+        bot_api_url=url,
+        database_url=SecretStr(f"sqlite:///{folder}/rollcall.sqlite"),
+        data_key=KEY,
+        listen="127.0.0.1:0",
+        send_rate=1000,
+        log_level="warning",
+    )
+    pacer = Pacer(rate=1_000_000, chat_rate=1000, chat_burst=1000)
+    return Rollcall(made, token=TOKEN, clock=StillClock(NOW), pacer=pacer)
+
+
+async def _reminders(bot: Rollcall, count: int) -> Callable[[], Awaitable[int]]:
+    """Fire, lease, compose, send and record everything that is due."""
+
+    async def run() -> int:
+        while bot.delivery.outcomes["sent"] < count:
+            await bot.delivery.tick()
+            await bot.delivery.drained()
+        return int(bot.delivery.outcomes["sent"])
+
+    return run
+
+
+async def _taps(bot: Rollcall, count: int) -> Callable[[], Awaitable[int]]:
+    """Read, handle, answer and remember a Done on everybody's prompt; sending them comes before."""
+    await (await _reminders(bot, count))()
+    async with bot.services.database.looking() as connection:
+        found = await connection.exec_driver_sql("SELECT id, person_id FROM prompt WHERE state = 'sent'")
+        raw = [_tap(number, person_id) for number, person_id in found.all()]
+
+    async def run() -> int:
+        for first in range(0, len(raw), TAPS_A_BATCH):
+            updates = [Update.de_json(one, bot.application.bot) for one in raw[first : first + TAPS_A_BATCH]]
+            await bot.intake.handle_all(updates)
+        while bot.intake.waiting:  # noqa: ASYNC110 - the lanes have no event of their own
+            await asyncio.sleep(0.001)
+        assert bot.intake.given_up == 0
+        return len(raw)
+
+    return run
+
+
+def _tap(prompt_id: int, person_id: int) -> dict[str, Any]:
+    user = {"id": person_id, "is_bot": False, "first_name": "Anna", "language_code": "en"}
+    chat = {"id": person_id, "type": "private", "first_name": "Anna"}
+    robot = {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Rollcall"}
+    message = {"message_id": prompt_id, "date": 1_795_415_400, "chat": chat, "from": robot, "text": "Stretch"}
+    query = {"id": str(prompt_id), "from": user, "chat_instance": "1", "message": message}
+    return {"update_id": prompt_id, "callback_query": {**query, "data": f"pd:{prompt_id}"}}
+
+
+KINDS = {"reminders": _reminders, "taps": _taps}
+
+if __name__ == "__main__":
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    main()
