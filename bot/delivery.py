@@ -20,6 +20,8 @@ BATCH = 100
 MOST_HELD_S = 4
 """How many seconds of sending, at the allowed rate, are leased ahead: well inside a lease."""
 FEWEST_WORKERS, MOST_WORKERS = 32, 256
+JUMP = timedelta(minutes=1)
+"""A clock that goes back by more was wrong; less is what time servers correct."""
 TICK_S = 0.5
 """How long a tick fires and drops before it leases: a popular minute must not hold up its own sending."""
 SHORT_PAUSE_S = 3
@@ -124,6 +126,8 @@ class Delivery:
 
     async def _tick(self) -> bool:
         database, now = self._services.database, self._services.clock()
+        if self.ticked_at is not None and now < self.ticked_at - JUMP:
+            await self._take_back(now)
         async with database.looking() as connection:
             waiting = await outbox.waiting(connection, now=now)
         is_done = await self._fire(now) if waiting.reminders else True
@@ -136,6 +140,12 @@ class Delivery:
             is_done = await self._lease() and is_done
         self.ticked_at = now
         return not is_done
+
+    async def _take_back(self, now: datetime) -> None:
+        """The host's clock was ahead and is right again: what it gave up then is still ahead."""
+        async with self._services.database.connection() as connection:
+            count = await outbox.take_back(connection, now=now)
+        log.warning("clock_went_back", prompts_taken_back=count)
 
     async def _fire(self, now: datetime) -> bool:
         grace, end = self._services.settings.grace, _loop_time() + TICK_S

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from bot import pseudo
 from schedules.day import local
-from schedules.zones import canonical, former_names
+from schedules.zones import canonical
 from schedules.zones import zone as zone_rules
 
 SOURCE = "en"
@@ -132,9 +132,12 @@ class Language:
             # POSIX counts the hours to UTC, people those from it.
             return "UTC" + self.zone[7:].translate(str.maketrans("+-", "-+"))
         cities = self.locale.time_zones
-        names = (name for name in (self.zone, *former_names(self.zone)) if "city" in cities.get(name, {}))
-        found = next(names, None)
+        found = next((name for name in self._zone_names() if "city" in cities.get(name, {})), None)
         return str(cities[found]["city"]) if found else self.zone.rpartition("/")[2].replace("_", " ")
+
+    def _zone_names(self) -> list[str]:
+        """The zone's name, and older ones of the same place: CLDR's cities go by those."""
+        return [self.zone, *(old for old, new in get_global("zone_aliases").items() if new == self.zone)]
 
     def weekday(self, weekday: int) -> str:
         """The short name of a weekday, 0 = Monday."""

@@ -60,11 +60,6 @@ def canonical(name: str) -> str:
     return found
 
 
-def former_names(name: str) -> list[str]:
-    """Older names of a zone: other tables, such as CLDR's, may know it by one of them only."""
-    return [old for old, new in _links().items() if new == name]
-
-
 def is_zone(name: str) -> bool:
     """True if `zone` knows the name."""
     return name.strip().lower() in _spellings()

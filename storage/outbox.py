@@ -114,6 +114,23 @@ async def drop_late(
     return result.rowcount
 
 
+async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
+    """Make due again what was given up as late though it is still ahead: the clock was, too.
+
+    Looks at every prompt, for nothing less would find them: only for a clock that went back.
+
+    Returns:
+        How many were made due.
+    """
+    given_up = or_(
+        (_prompt.c.state == "missed") & (_prompt.c.reason == "late"),
+        (_prompt.c.state == "quiet") & (_prompt.c.reason == "joined"),
+    )
+    still_ahead = update(_prompt).where(given_up, _prompt.c.due_at > now, _prompt.c.sent_at.is_(None))
+    result = await connection.execute(still_ahead.values(state="due", reason=None, lease_until=None))
+    return result.rowcount
+
+
 async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
     """Make due again what was sent, is unanswered, and whose person asked to be nudged; returns how many.
 

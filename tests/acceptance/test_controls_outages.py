@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -113,6 +114,25 @@ async def test_clock_that_jumps_ahead_and_back_floods_nobody_and_starves_nobody(
     assert open_prompts(anna) <= 5
     assert sorted(day for day, _, _ in kept) == ["11-22", "11-23", "11-23", "11-24", "11-24"][: len(kept)]
     assert (await rang(stage, anna))[-3:] == ["11-23 07:30", "11-23 21:00", "11-24 07:30"]
+
+
+@pytest.mark.parametrize("hours", [15, 26, 72])
+async def test_what_a_clock_far_ahead_gave_up_comes_at_its_time_after_all(stage: Stage, hours: int) -> None:
+    """Beyond the grace everything counted as missed: once the clock is right, it is ahead again."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "21:00")
+    await stage.advance(minutes=5)
+
+    stage.clock.advance(timedelta(hours=hours))
+    await stage.tick()
+    stage.clock.advance(-timedelta(hours=hours))
+    await stage.tick()
+    await stage.advance(days=4)
+
+    came = [(day, state) for day, state, _ in await fates(stage, anna)]
+    assert [day for day, _ in came] == ["11-22", "11-23", "11-24", "11-25"]
+    assert [state for _, state in came].count("sent") >= 3
+    assert len(anna.received) >= 4
 
 
 async def test_clock_that_jumps_back_rings_nothing_twice(stage: Stage, anna: Phone) -> None:
