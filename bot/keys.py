@@ -23,6 +23,11 @@ def seal(settings: Settings) -> Seal:
         raise BadSettings(f"{name}: {error}") from None
 
 
+def is_there(settings: Settings) -> bool:
+    """True if a key is given, or its file exists: nothing is made."""
+    return settings.data_key is not None or settings.data_key_file.expanduser().exists()
+
+
 def add_newest(settings: Settings) -> Seal:
     """Make a new key, put it in front of those in the key file (which stay), and seal with it.
 

@@ -205,6 +205,12 @@ def _catalogue(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def _at_home(spoken: Locale) -> Locale:
+    """A language as it is in its likeliest country: without one CLDR lets every week begin on Monday."""
+    likely = get_global("likely_subtags").get(str(spoken), "")
+    return Locale.parse(f"{spoken.language}_{likely.rpartition('_')[2]}") if likely else spoken
+
+
 def _spoken(code: str) -> Locale:
     return Locale.parse(SOURCE if code == pseudo.CODE else code)
 
@@ -214,8 +220,8 @@ def _locale(code: str, zone: str | None) -> Locale:
     spoken = _spoken(code)
     country = get_global("zone_territories").get(canonical(zone)) if zone else None
     if country is None:
-        return spoken
+        return spoken if spoken.language == SOURCE or spoken.territory else _at_home(spoken)
     try:
         return Locale.parse(f"{spoken.language}_{country}")
     except UnknownLocaleError:
-        return Locale.parse(_ENGLISH_BY_24_HOURS) if spoken.language == SOURCE else spoken
+        return Locale.parse(_ENGLISH_BY_24_HOURS) if spoken.language == SOURCE else _at_home(spoken)

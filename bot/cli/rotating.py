@@ -7,10 +7,10 @@ from rich.progress import Progress
 
 from bot import keys
 from bot.cli.console import configured, console, examples, out
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from storage import keys as sealed_values
 from storage.database import Database
-from storage.encryption import Seal, new_key
+from storage.encryption import Key, Seal, new_key
 from storage.keys import Rotated
 from storage.upgrade import upgrade
 
@@ -36,6 +36,8 @@ def rotate() -> None:
     running. Old keys stay in the file: copies of the database made before need them.
     """
     settings = configured()
+    if not keys.is_there(settings) and asyncio.run(_sealed_count(settings)):
+        raise BadSettings("DATA_KEY_FILE: the key that sealed the answers is gone; put its file back first")
     seal = keys.seal(settings)
     done = _run(settings, seal, "Finishing with the newest key")
     if settings.data_key is None and done.resealed == 0:
@@ -43,6 +45,17 @@ def rotate() -> None:
     out.print(f"{done.resealed} sealed anew with the newest key.")
     if done.unreadable:
         out.print(f"{done.unreadable} open with none of the keys here; they are kept as they are.")
+        raise typer.Exit(1)
+
+
+async def _sealed_count(settings: Settings) -> int:
+    """How many answers are sealed, with whatever key."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await upgrade(database)
+        return await sealed_values.unreadable(database, Seal(Key.read(new_key())))
+    finally:
+        await database.close()
 
 
 def _run(settings: Settings, seal: Seal, what: str) -> Rotated:

@@ -115,8 +115,12 @@ class Canvas:
         weight = ' font-weight="700"' if is_bold else ""
         self._shapes.append(
             f'<text x="{self._at(x):.5g}" y="{y:.5g}" font-size="{fitted:.4g}" text-anchor="{shown}"'
-            f'{weight} fill="{fill or self.colours.ink}">{escape(self._digits(text))}</text>'
+            f'{weight} fill="{fill or self.colours.ink}">{escape(self._directed(text))}</text>'
         )
+
+    def _directed(self, text: str) -> str:
+        """Words begin at the reader's side even where a number comes first."""
+        return f"\u200f{self._digits(text)}" if self._is_mirrored else self._digits(text)
 
     def svg(self, height: float) -> str:
         """Everything drawn so far, as a document of the given height."""

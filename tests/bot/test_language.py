@@ -49,6 +49,22 @@ def test_hours_are_twelve_or_twenty_four_by_place(code: str, zone: str, morning:
     assert t.hour(19).replace("\u202f", "\u00a0") == evening
 
 
+@pytest.mark.parametrize(
+    ("code", "zone", "first"),
+    [
+        ("fa", "Asia/Tehran", 5),
+        ("fa", "America/New_York", 5),
+        ("ar", "Africa/Cairo", 5),
+        ("ar", "Europe/Berlin", 5),
+        ("en", "America/New_York", 6),
+        ("de", "America/New_York", 0),
+        ("pt_BR", "America/Sao_Paulo", 6),
+    ],
+)
+def test_week_begins_as_where_the_language_is_at_home(code: str, zone: str, first: int) -> None:
+    assert language(code, zone).first_weekday == first
+
+
 def test_persian_has_digits_of_its_own_everywhere() -> None:
     t = language("fa", "Asia/Tehran")
 

@@ -186,4 +186,12 @@ function problemScreen(app, sentence, again) {
 
 const app = new App();
 app.begin();
-if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${BASE}/app/worker.js`, { scope: `${BASE}/app/` }).catch(() => {});
+if ("serviceWorker" in navigator) workOffline().catch(() => {});
+
+/** Let the page open without a network from now on, and not only after it was opened a second time. */
+async function workOffline() {
+  const isFirst = !navigator.serviceWorker.controller;
+  await navigator.serviceWorker.register(`${BASE}/app/worker.js`, { scope: `${BASE}/app/` });
+  const { active } = await navigator.serviceWorker.ready;
+  if (isFirst) active?.postMessage({ seen: performance.getEntriesByType("resource").map(({ name }) => name) });
+}

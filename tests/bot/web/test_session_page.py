@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.acceptance.stage import PATIENCE_S, Phone, until
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
@@ -207,14 +207,27 @@ async def test_the_page_opens_again_without_a_network(open_app: OpenApp, anna: P
     await begin(page)
     await page.get_by_role("button", name="Skip").click()
     name = await page.locator("h1").inner_text()
-    await page.reload()  # under the worker's control from now on
-    await expect(page.locator(".session")).to_be_visible()
 
     await page.context.set_offline(True)
     await page.reload()
 
     await expect(page.locator("h1")).to_have_text(name)
     await page.context.set_offline(False)
+
+
+async def test_a_routine_opened_once_opens_again_without_a_network(stage: WebStage, browser: Browser) -> None:
+    """In a fresh browser, whose first page was loaded before there was a worker."""
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.goto(f"{stage.url}/app/?routine=desk_break")
+    await eventually(page, "caches.match('/api/routines/desk_break', { ignoreSearch: true }).then(Boolean)")
+    name = await page.locator("h1").inner_text()
+
+    await context.set_offline(True)
+    await page.reload()
+
+    await expect(page.locator("h1")).to_have_text(name)
+    await context.close()
 
 
 async def test_the_screen_is_kept_awake_while_it_runs(open_app: OpenApp, anna: Phone) -> None:
