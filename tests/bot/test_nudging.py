@@ -93,5 +93,6 @@ def sent(**values: Any) -> Outgoing:
         "cue_sealed": None,
         "answers": {},
         "recent": (),
+        "rested": frozenset(),
     }
     return Outgoing(**{**given, **values})
