@@ -1,6 +1,6 @@
 """Who is subscribed: arriving, being away, and what was last asked of them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col
@@ -39,6 +39,24 @@ async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime
     person.zone = zone
     await reminders.replan(db, person, now=now)
     await digests.replan(db, person, now=now)
+
+
+async def set_quiet(
+    db: AsyncSession, person: Person, hours: tuple[time, time] | None, *, drops: bool, now: datetime
+) -> None:
+    """Set when they want silence (None: never), and plan anew.
+
+    What the hours until now have put off already is still owed: it comes when it was to come, or when the
+    new hours end.
+    """
+    found = await reminders.of_person(db, person.id)
+    owed = {one.id: planned for one in found if (planned := reminders.put_off(one, person, now=now))}
+    person.quiet_from, person.quiet_until = hours or (None, None)
+    person.quiet_drops = drops
+    for one in found:
+        reminders.plan(one, person, now=now)
+        if planned := owed.get(one.id):
+            reminders.keep_planned(one, person, planned)
 
 
 async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now: datetime) -> None:

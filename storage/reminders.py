@@ -8,9 +8,12 @@ from typing import Literal
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schedules.day import at_wall
+from schedules.next_fire import Fire
 from storage import planning
 from storage.encryption import Seal, Unreadable
 from storage.models import EVERY_DAY_MASK, Person, Prompt, Reminder
+from storage.planning import Planned
 
 MOST_A_PERSON = 20
 Words = Literal["name", "cue"]
@@ -129,6 +132,26 @@ def plan(reminder: Reminder, person: Person, *, now: datetime) -> None:
     reminder.next_at = planned.at if planned else None
     reminder.next_on = planned.on if planned else None
     reminder.next_slot = planned.slot if planned else 0
+
+
+def put_off(reminder: Reminder, person: Person, *, now: datetime) -> Planned | None:
+    """What quiet hours have put off to an instant ahead though its own time has passed; None if nothing."""
+    if reminder.next_at is None or reminder.next_on is None or person.zone is None:
+        return None
+    planned = Planned(reminder.next_at, reminder.next_on, reminder.next_slot)
+    wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
+    is_past = at_wall(planned.on, wall, person.zone) <= now
+    return planned if is_past and planning.is_moved(reminder, person, planned) else None
+
+
+def keep_planned(reminder: Reminder, person: Person, planned: Planned) -> None:
+    """Let it ring as it was planned, or after quiet hours that begin before, unless that is planned still."""
+    if reminder.next_on is not None and (reminder.next_on, reminder.next_slot) <= (planned.on, planned.slot):
+        return
+    quiet, at = planning.quiet_hours(person), planned.at
+    if quiet is not None and person.zone is not None:
+        at = quiet.moved(Fire(at, planned.on, planned.slot), person.zone)
+    reminder.next_at, reminder.next_on, reminder.next_slot = at, planned.on, planned.slot
 
 
 def as_planned(reminder: Reminder) -> None:

@@ -4,6 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer, Card
+from bot.handlers import home
 from bot.handlers.prompts import gone
 from bot.handlers.registry import tapped
 from bot.handlers.walking import Here, here, plan_again, step_card
@@ -34,7 +35,8 @@ async def health_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
         left_out=len(_named_left_out(turn, person, answers["left_out"])),
         is_paused=bool(answers["pressing_paused"]),
     )
-    return views.health(turn.language(person), told, turn.library(person))
+    card = views.health(turn.language(person), told, turn.library(person))
+    return await home.with_next(turn, db, person, card)
 
 
 @tapped(presses.Focus)

@@ -47,8 +47,9 @@ async def set_up(turn: Turn, _press: presses.SetUp) -> Answer:
 @tapped(presses.ChooseClock)
 async def choose_clock(turn: Turn, press: presses.ChooseClock) -> Answer:
     """Offer the clocks near the one that was wrong."""
-    async with turn.person() as (_, person):
-        return clock_choices(turn, person, is_setup=press.is_setup)
+    async with turn.person() as (db, person):
+        card = clock_choices(turn, person, is_setup=press.is_setup)
+        return card if press.is_setup else await home.with_next(turn, db, person, card)
 
 
 def clock_choices(turn: Turn, person: Person, *, is_setup: bool) -> Card:

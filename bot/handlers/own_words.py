@@ -4,6 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer
+from bot.handlers import home
 from bot.handlers.registry import tapped
 from bot.handlers.reminders import gone, own, reminder_card
 from bot.turn import Turn
@@ -23,7 +24,8 @@ async def type_words(turn: Turn, press: presses.TypeWords) -> Answer:
             return gone(turn, person)
         person.asked = press.pack()
         current = reminders.words(chosen, turn.services.seal, press.field)
-        return views.type_words(turn.language(person), chosen, press.field, current=current)
+        card = views.type_words(turn.language(person), chosen, press.field, current=current)
+        return await home.with_next(turn, db, person, card)
 
 
 @tapped(presses.ClearWords)

@@ -11,7 +11,7 @@ from bot.handlers.registry import tapped
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import quiet as views
-from storage import reminders
+from storage import people
 from storage.models import Person
 
 
@@ -33,10 +33,8 @@ async def set_quiet(turn: Turn, press: presses.SetQuiet) -> Answer:
     """Quiet from one hour to another, across midnight if need be; planned anew at once."""
     async with turn.person() as (db, person):
         if 0 <= press.start < 24 and 0 <= press.end < 24:
-            is_never = press.start == press.end
-            person.quiet_from = None if is_never else time(press.start)
-            person.quiet_until = None if is_never else time(press.end)
-            await reminders.replan(db, person, now=turn.now)
+            hours = None if press.start == press.end else (time(press.start), time(press.end))
+            await people.set_quiet(db, person, hours, drops=person.quiet_drops, now=turn.now)
         return await _quiet(turn, db, person)
 
 
@@ -58,8 +56,10 @@ async def choose_end(turn: Turn, press: presses.ChooseQuietEnd) -> Answer:
 async def quiet_drops(turn: Turn, press: presses.QuietDrops) -> Answer:
     """What falls into them is moved to their end, or left out."""
     async with turn.person() as (db, person):
-        person.quiet_drops = press.is_dropped
-        await reminders.replan(db, person, now=turn.now)
+        hours = None
+        if person.quiet_from is not None and person.quiet_until is not None:
+            hours = person.quiet_from, person.quiet_until
+        await people.set_quiet(db, person, hours, drops=press.is_dropped, now=turn.now)
         return await _quiet(turn, db, person)
 
 

@@ -134,3 +134,24 @@ async def test_old_zone_name_is_understood(stage: Stage) -> None:
     await stage.advance(hours=11)
 
     assert await rang(stage, anna, "Europe/Kyiv") == ["11-22 21:00"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rings"),
+    [("None", utc(2026, 11, 23, 6)), ("23 – 7", utc(2026, 11, 23, 6))],
+)
+async def test_what_the_night_put_off_comes_though_the_night_is_changed(
+    stage: Stage, chosen: str, rings: datetime
+) -> None:
+    """Half past ten is past, seven is not: changing quiet hours at midnight must not lose it in between."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "22:30")
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours", "22 – 7")
+    await stage.advance(hours=14)
+
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours", chosen)
+    await stage.advance(hours=8)
+
+    assert [(one.due_at, one.state) for one in await prompts_of(stage, anna)] == [(rings, "sent")]
