@@ -159,7 +159,7 @@ def times(t: Language) -> Card:
 def ready(t: Language, upcoming: Sequence[tuple[Reminder, datetime]], *, now: datetime) -> Card:
     """Set: the next three prompts on the reader's own clock."""
     lines = Markup("\n").join(
-        Markup("{kind}, <i>{at}</i>").format(kind=kind(t, reminder.kind), at=t.instant(at, now=now))
+        t.say("{kind}, <i>{at}</i>", kind=kind(t, reminder.kind), at=t.instant(at, now=now))
         for reminder, at in upcoming
     )
     return Card(
