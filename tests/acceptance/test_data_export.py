@@ -71,7 +71,8 @@ async def test_export_has_every_row_of_every_table_about_them(stage: Stage, rich
     held = json.loads(sent(stage, rich)["rollcall-2026-11-22.json"])["tables"]
     assert held.keys() == tables_about_people().keys()
     for name, rows in (await rows_of(stage, rich.id)).items():
-        assert len(held[name]) == len(rows), name
+        # The tap that asks for it may be kept while it is answered, on a busy machine.
+        assert len(held[name]) - len(rows) in ((0, 1) if name == "pending_update" else (0,)), name
     assert len(held["person"]) == 1
     assert str(bob.id) not in json.dumps(held)
 
