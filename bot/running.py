@@ -115,7 +115,7 @@ class Rollcall:
         replanned = await housekeeping.replan_after_tzdata(
             self.services.database,
             version=tzdata_version(),
-            rules=fingerprints(),
+            rules_of=fingerprints,
             now=self.services.clock(),
         )
         if replanned is not None:

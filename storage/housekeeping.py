@@ -1,7 +1,7 @@
 """What is done now and then over everybody, in small batches."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 import structlog
@@ -19,14 +19,15 @@ log = structlog.get_logger(__name__)
 
 
 async def replan_after_tzdata(
-    database: Database, *, version: str, rules: Mapping[str, str], now: datetime
+    database: Database, *, version: str, rules_of: Callable[[], Mapping[str, str]], now: datetime
 ) -> int | None:
     """Plan those anew whose zone has other rules than at the last start.
 
     Args:
         database: Where they are.
         version: The release of the time zone database.
-        rules: What stands for each zone's rules, by its name (`schedules.zones.fingerprints`).
+        rules_of: Reads what stands for each zone's rules, by its name (`schedules.zones.fingerprints`);
+            only asked where the release is another, for it reads hundreds of files.
         now: Nothing is planned before it.
 
     Returns:
@@ -34,9 +35,10 @@ async def replan_after_tzdata(
     """
     async with database.reading() as db:
         before = await facts.get(db, TZDATA)
+        if before == version:
+            return None
         kept = json.loads(await facts.get(db, TZDATA_RULES) or "{}")
-    if before == version:
-        return None
+    rules = rules_of()
     changed = [name for name, rule in rules.items() if kept.get(name) != rule]
     count = 0 if before is None else await _replan(database, changed, now=now)
     async with database.transaction() as db:

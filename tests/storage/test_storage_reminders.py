@@ -298,7 +298,7 @@ NEW_RULES = {"Europe/Berlin": "two", "Africa/Cairo": "one"}
 
 async def _new_release(database: Database, version: str, *, now: datetime = SUNDAY) -> int | None:
     rules = OLD_RULES if version == "2026a" else NEW_RULES
-    return await housekeeping.replan_after_tzdata(database, version=version, rules=rules, now=now)
+    return await housekeeping.replan_after_tzdata(database, version=version, rules_of=lambda: rules, now=now)
 
 
 async def test_new_time_zone_database_plans_those_anew_whom_it_concerns_once(database: Database) -> None:
