@@ -23,6 +23,7 @@ from bot.views import digest as views
 from schedules.day import person_day
 from storage import digests, people
 from storage.models import Person
+from storage.reach import is_paused
 
 BATCH = 50
 AGAIN_AFTER = timedelta(minutes=5)
@@ -115,5 +116,4 @@ class Digests:
 
 def _is_listening(person: Person, now: datetime) -> bool:
     """False while they are stopped, out of reach or paused: quiet is respected."""
-    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
-    return person.stopped_at is None and person.unreachable_at is None and not is_paused
+    return person.stopped_at is None and person.unreachable_at is None and not is_paused(person, now=now)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, update
+from sqlalchemy import and_, delete, func, insert, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Announcement, AnnouncementReceipt, Person
+from storage.reach import active
 
 MOST_LETTERS = 4096
 """As long as one message may be, in UTF-16 code units."""
@@ -108,7 +109,7 @@ async def newest(db: AsyncSession) -> Sequence[Announcement]:
 async def audience(db: AsyncSession, *, now: datetime) -> dict[str, int]:
     """How many would get one now, by language; languages without anybody are left out."""
     count = func.count()
-    statement = select(col(Person.language), count).where(_listens(now)).group_by(col(Person.language))
+    statement = select(col(Person.language), count).where(active(now)).group_by(col(Person.language))
     found = (await db.exec(statement.order_by(count.desc(), col(Person.language)))).all()
     return dict(found)
 
@@ -183,7 +184,7 @@ async def _again(
         col(AnnouncementReceipt.announcement_id) == found.id,
         col(AnnouncementReceipt.lease_until) <= now,
     )
-    silent = select(Person.id).where(~_listens(now))
+    silent = select(Person.id).where(~active(now))
     await db.exec(delete(AnnouncementReceipt).where(*waiting, col(AnnouncementReceipt.person_id).in_(silent)))
     statement = select(AnnouncementReceipt).where(*waiting).order_by(col(AnnouncementReceipt.person_id))
     receipts = (await db.exec(statement.limit(limit))).all()
@@ -198,7 +199,7 @@ async def _further(
     """The next people in order of their ids; who came after it was begun is not meant."""
     if limit <= 0:
         return []
-    meant = [_listens(now), col(Person.id) > found.reached_id, col(Person.created_at) <= found.begun_at]
+    meant = [active(now), col(Person.id) > found.reached_id, col(Person.created_at) <= found.begun_at]
     if found.language is not None:
         meant.append(col(Person.language) == found.language)
     ids = (await db.exec(select(Person.id).where(*meant).order_by(col(Person.id)).limit(limit))).all()
@@ -217,20 +218,6 @@ async def _on_their_way(db: AsyncSession, announcement_id: int) -> bool:
         col(AnnouncementReceipt.announcement_id) == announcement_id
     )
     return (await db.exec(theirs.limit(1))).first() is not None
-
-
-def _listens(now: datetime) -> ColumnElement[bool]:
-    """True for whoever finished setting up and wants to hear from the bot now."""
-    is_paused = and_(
-        col(Person.paused_at).is_not(None),
-        or_(col(Person.paused_until).is_(None), col(Person.paused_until) > now),
-    )
-    return and_(
-        col(Person.onboarded_at).is_not(None),
-        col(Person.stopped_at).is_(None),
-        col(Person.unreachable_at).is_(None),
-        ~is_paused,
-    )
 
 
 _SENDING = col(Announcement.state) == "sending"

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Person, Prompt, Reminder
+from storage.reach import is_paused
 
 MOST_ENTRIES = 15
 
@@ -72,8 +73,7 @@ def standing(person: Person, *, now: datetime) -> str:
         return "stopped"
     if person.onboarded_at is None:
         return "not set up"
-    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
-    return "paused" if is_paused else "active"
+    return "paused" if is_paused(person, now=now) else "active"
 
 
 def _entry(prompt: Prompt) -> Entry:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, literal_column, or_, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import Person, Prompt, table
+from storage.reach import active
 
-_person, _prompt = table(Person), table(Prompt)
+_prompt = table(Prompt)
 # Written out, so that the index of what is due is used.
 _DUE: Any = literal_column("'due'")
 
@@ -25,23 +26,11 @@ class Load:
 
 async def look(connection: AsyncConnection, *, now: datetime) -> Load:
     """Count; reads every person once, so ask rarely."""
-    is_paused = and_(
-        _person.c.paused_at.is_not(None), or_(_person.c.paused_until.is_(None), _person.c.paused_until > now)
-    )
-    active = (
-        select(func.count())
-        .select_from(_person)
-        .where(
-            _person.c.onboarded_at.is_not(None),
-            _person.c.stopped_at.is_(None),
-            _person.c.unreachable_at.is_(None),
-            ~is_paused,
-        )
-    )
+    people = select(func.count()).select_from(table(Person)).where(active(now))
     oldest = select(func.min(_prompt.c.due_at)).where(_prompt.c.state == _DUE, _prompt.c.due_at <= now)
     row = (
         await connection.execute(
-            select(active.scalar_subquery().label("active"), oldest.scalar_subquery().label("oldest"))
+            select(people.scalar_subquery().label("active"), oldest.scalar_subquery().label("oldest"))
         )
     ).one()
     waited_s = 0.0 if row.oldest is None else (now - row.oldest).total_seconds()

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Person, Prompt, Reminder
+from storage.reach import paused
 
 ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
 OUTCOMES = ("due", "sent", "done", "skipped", "snoozed", "missed", "quiet", "failed")
@@ -61,15 +62,11 @@ async def overview(db: AsyncSession, *, now: datetime) -> Overview:
 
 
 async def _people(db: AsyncSession, now: datetime) -> People:
-    is_paused = and_(
-        col(Person.paused_at).is_not(None),
-        or_(col(Person.paused_until).is_(None), col(Person.paused_until) > now),
-    )
     sort = case(
         (col(Person.unreachable_at).is_not(None), "unreachable"),
         (col(Person.stopped_at).is_not(None), "stopped"),
         (col(Person.onboarded_at).is_(None), "not_set_up"),
-        (is_paused, "paused"),
+        (paused(now), "paused"),
         else_="active",
     )
     found = dict((await db.exec(select(sort, func.count()).group_by(sort))).all())

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from schedules.day import person_day
 from storage.planning import MOVED, quiet_hours
+from storage.reach import is_paused
 
 LATE_AFTER = timedelta(minutes=5)
 """Later than this a prompt says so, and a person gets one instead of a pile."""
@@ -88,7 +89,7 @@ def _quiet_reason(row: Row[Any], done: Done, *, now: datetime) -> str | None:
         return "stopped"
     if row.unreachable_at is not None:
         return "unreachable"
-    if row.paused_at is not None and (row.paused_until is None or row.paused_until > now):
+    if is_paused(row, now=now):
         return "paused"
     try:
         is_done, is_late = _done_at(row, done) is not None, _is_late_into_quiet(row, now)

@@ -13,6 +13,7 @@ from bot.language import Language
 from bot.views.words import KINDS as KINDS
 from bot.views.words import kind
 from storage.models import Person, Reminder
+from storage.reach import is_paused
 
 
 def home(t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None, *, now: datetime) -> Card:
@@ -52,8 +53,7 @@ def status(
 
 def is_silent(person: Person, now: datetime) -> bool:
     """True while they are paused or have stopped all prompts."""
-    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
-    return person.stopped_at is not None or is_paused
+    return person.stopped_at is not None or is_paused(person, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,20 @@ from bot.web.api.models import Me, Picture, SessionState, StepState
 from bot.web.site import figure_of
 from storage import sessions
 from storage.models import Person, Session
+from storage.reach import is_paused
 
 
 def me(call: Call, person: Person) -> Me:
     """How they read, and whether anything comes."""
     t, now = call.turn.language(person), call.turn.now
-    is_paused = person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
+    rests = is_paused(person, now=now)
     return Me(
         language=t.code.replace("_", "-"),
         zone=t.zone,
         has_12_hours=t.has_12_hours,
         first_weekday=t.first_weekday,
-        is_paused=is_paused,
-        paused_until=person.paused_until if is_paused else None,
+        is_paused=rests,
+        paused_until=person.paused_until if rests else None,
         is_stopped=person.stopped_at is not None,
     )
 
