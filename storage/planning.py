@@ -103,8 +103,13 @@ def is_moved(reminder: HasRule, person: HasClock, planned: Planned) -> bool:
     """True if quiet hours put it off: it rings well after the wall time that it is planned for."""
     if person.zone is None or person.quiet_drops or quiet_hours(person) is None:
         return False
+    return planned.at - own_time(reminder, planned, person.zone) > NEAR
+
+
+def own_time(reminder: HasRule, planned: Planned, zone: str) -> datetime:
+    """The instant that the rule gives a planned prompt, whatever quiet hours made of it."""
     wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
-    return planned.at - at_wall(planned.on, wall, person.zone) > NEAR
+    return at_wall(planned.on, wall, zone)
 
 
 def _planned(reminder: HasRule, person: HasClock, *, after: datetime) -> Iterator[Planned]:

@@ -8,7 +8,6 @@ from typing import Literal
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schedules.day import at_wall
 from schedules.next_fire import Fire
 from storage import planning
 from storage.encryption import Seal, Unreadable
@@ -139,8 +138,7 @@ def put_off(reminder: Reminder, person: Person, *, now: datetime) -> Planned | N
     if reminder.next_at is None or reminder.next_on is None or person.zone is None:
         return None
     planned = Planned(reminder.next_at, reminder.next_on, reminder.next_slot)
-    wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
-    is_past = at_wall(planned.on, wall, person.zone) <= now
+    is_past = planning.own_time(reminder, planned, person.zone) <= now
     return planned if is_past and planning.is_moved(reminder, person, planned) else None
 
 

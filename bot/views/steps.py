@@ -13,6 +13,7 @@ from bot.language import Language
 from bot.routines.library import Library
 from bot.routines.moves import Move, Routine
 from bot.routines.plans import Plan, Step
+from bot.views import words
 from bot.views.words import KINDS, PRESSURES, named
 
 MOST_UNDER_PICTURE = 1024
@@ -173,10 +174,7 @@ def time_is_up(t: Language, place: Place, following: Step | None, library: Libra
 
 def dose(t: Language, shown: Step) -> str:
     """How long, as plain text: 60 s, or 2 × 30 s."""
-    seconds = shown.seconds // max(shown.sets, 1)
-    if shown.sets > 1:
-        return unbroken(t.label("{sets} × {seconds} s", sets=shown.sets, seconds=seconds))
-    return unbroken(t.label("{seconds} s", seconds=seconds))
+    return unbroken(words.dose(t, shown.seconds // max(shown.sets, 1), shown.sets))
 
 
 def unbroken(text: str) -> str:

@@ -104,6 +104,13 @@ def named(language: Language, move: Move, side: Side | None) -> str:
     )
 
 
+def dose(language: Language, seconds: int, sets: int) -> str:
+    """How long a set takes, and how many there are: 60 s, or 2 × 30 s."""
+    if sets > 1:
+        return language.label("{sets} × {seconds} s", sets=sets, seconds=seconds)
+    return language.label("{seconds} s", seconds=seconds)
+
+
 def areas(language: Language, plan: Plan) -> str:
     """The body areas a plan is about, as plain text beginning with a capital; empty if it names none."""
     named = [language.label(AREAS[area]) for area in plan.areas if area in AREAS]

@@ -2,6 +2,7 @@
 
 from bot.language import Language
 from bot.routines.moves import Move
+from bot.views import words
 from bot.views.words import CONDITIONS, KINDS
 
 
@@ -45,10 +46,8 @@ def reviewed(t: Language, move: Move) -> str:
 
 def dose(t: Language, move: Move) -> str:
     """How long a move takes, such as 2 × 30 s a side."""
-    sets = t.label("{seconds} s", seconds=move.seconds)
-    if move.sets > 1:
-        sets = t.label("{sets} × {seconds} s", sets=move.sets, seconds=move.seconds)
-    return t.label("{dose} a side", dose=sets) if move.sides == "each" else sets
+    whole = words.dose(t, move.seconds, move.sets)
+    return t.label("{dose} a side", dose=whole) if move.sides == "each" else whole
 
 
 def minutes(t: Language, count: int) -> str:
