@@ -6,6 +6,13 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from tests.bot.sandbox.page.phone import OpenPhone, Town, keyboard
 
+COVERED = """() => {
+  const toast = document.querySelector(".toast").getBoundingClientRect();
+  return [...document.querySelectorAll(".key")].map((key) => key.getBoundingClientRect())
+    .some((key) => key.top < toast.bottom && key.bottom > toast.top);
+}"""
+"""True if a button lies under the toast: it would cost somebody a second tap."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -23,6 +30,7 @@ async def test_a_pressed_button_spins_until_the_bot_answers_and_the_answer_is_a_
 
     await expect(phone.button("Done")).not_to_have_attribute("aria-busy", "true")
     await expect(phone.page.locator(".toast")).to_have_text("Marked done.")
+    assert not await phone.page.evaluate(COVERED)
 
 
 async def test_the_spinner_outlives_an_edit_that_comes_before_the_answer(
