@@ -2,17 +2,16 @@
 
 import asyncio
 import json
-import random
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.composing import Message
-from bot.pacing import NoTurn, Reminder, wait_s
-from bot.sending import FIRST_BACKOFF_S, GONE, LONGEST_BACKOFF_S, LONGEST_WAIT_S, Send
+from bot.pacing import NoTurn, Reminder
+from bot.sending import Send, backoff, is_out_of_reach
 from bot.services import Services
 from bot.transport import Unknown
 from storage import announcements, people
@@ -106,7 +105,7 @@ class Announcing:
         now = self._services.clock()
         if isinstance(error, NoTurn):
             return Ended(handed, "back", again_at=now)
-        if isinstance(error, Forbidden) or _is_gone(error):
+        if is_out_of_reach(error):
             async with self._services.database.transaction() as db:
                 await people.lose(db, handed.person_id, now=now)
             return Ended(handed, "failed")
@@ -116,7 +115,7 @@ class Announcing:
         if is_refused or handed.attempts >= MOST_ATTEMPTS or not isinstance(error, TelegramError):
             log.error("announcement_failed", person_id=handed.person_id, error=type(error).__name__)
             return Ended(handed, "failed")
-        return Ended(handed, "again", again_at=now + _wait(handed, error))
+        return Ended(handed, "again", again_at=now + backoff(handed.attempts, error))
 
     async def _record(self, outcomes: list[Ended]) -> None:
         """Write it down, however long the database is away: forgotten, it would be sent again."""
@@ -137,14 +136,3 @@ def message(person_id: int, text: str) -> Message:
         {"text": text, "disable_notification": True, "link_preview_options": {"is_disabled": True}}
     )
     return Message(person_id, rest[1:-1])
-
-
-def _wait(handed: Handed, error: TelegramError) -> timedelta:
-    wait = float(min(FIRST_BACKOFF_S * 2 ** (handed.attempts - 1), LONGEST_BACKOFF_S))
-    if isinstance(error, RetryAfter):
-        wait = max(wait, min(wait_s(error), LONGEST_WAIT_S))
-    return timedelta(seconds=wait * random.uniform(1, 1.3))  # noqa: S311 - they must not come back together
-
-
-def _is_gone(error: Exception) -> bool:
-    return isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)

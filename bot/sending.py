@@ -80,7 +80,7 @@ class Sender:
         """Sort an error: Telegram's for good, passing, or nobody knows."""
         if isinstance(error, NoTurn):
             return self.ended(outgoing, "back")
-        if isinstance(error, Forbidden) or _is_gone(error):
+        if is_out_of_reach(error):
             return self.ended(outgoing, "refused", reason="unreachable")
         if isinstance(error, Unknown) and not self._resends_unknown:
             return self.ended(outgoing, "unknown")
@@ -92,13 +92,8 @@ class Sender:
         return self._retry(outgoing, error)
 
     def _retry(self, outgoing: Outgoing, error: Exception) -> Outcome:
-        wait = min(FIRST_BACKOFF_S * 2 ** min(outgoing.attempts - 1, 10), LONGEST_BACKOFF_S)
-        if isinstance(error, RetryAfter):
-            wait = max(wait, min(wait_s(error), LONGEST_WAIT_S))
-        # Jitter, so that a thousand that failed together do not come back together.
-        wait *= random.uniform(1, 1.3)  # noqa: S311
         now = self._services.clock()
-        again_at = now + timedelta(seconds=wait)
+        again_at = now + backoff(outgoing.attempts, error)
         return Outcome(outgoing.prompt_id, outgoing.person_id, "retry", now, again_at=again_at)
 
     async def _sent(self, message: Message, outgoing: Outgoing, until: float) -> int:
@@ -123,5 +118,17 @@ class Sender:
         )
 
 
-def _is_gone(error: Exception) -> bool:
+def is_out_of_reach(error: Exception) -> bool:
+    """True if Telegram says that somebody blocked the bot or is gone."""
+    if isinstance(error, Forbidden):
+        return True
     return isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)
+
+
+def backoff(attempts: int, error: Exception) -> timedelta:
+    """How long to wait before the next try, after so many; at least as long as Telegram asks."""
+    wait = float(min(FIRST_BACKOFF_S * 2 ** min(attempts - 1, 10), LONGEST_BACKOFF_S))
+    if isinstance(error, RetryAfter):
+        wait = max(wait, min(wait_s(error), LONGEST_WAIT_S))
+    # Jitter, so that a thousand that failed together do not come back together.
+    return timedelta(seconds=wait * random.uniform(1, 1.3))  # noqa: S311
