@@ -52,9 +52,9 @@ async def location(turn: Turn, latitude: float, longitude: float) -> Answer:
 
 async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is_setup: bool) -> Answer:
     zone = places.zone_typed(typed, now=turn.now)
-    shown = [] if zone else _clocks(turn, person, typed)
     guessed = zones.guess(turn.client_code)
-    if guessed in shown:
+    shown = [] if zone else _clocks(turn, person, typed, guessed)
+    if shown == [guessed]:
         zone = guessed
     elif shown:
         return views.which_clock(turn.language(person), shown, now=turn.now, is_setup=is_setup)
@@ -68,10 +68,11 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 
-def _clocks(turn: Turn, person: Person, typed: str) -> list[str]:
+def _clocks(turn: Turn, person: Person, typed: str, guessed: str) -> list[str]:
     """Zones whose clocks show what a text can mean, in the morning or the evening.
 
-    One clock is shown in several: those go by others' summer time, so that the person must say which.
+    One clock is shown in several: those go by others' summer time, so that the person must say which,
+    unless it means one clock and the guessed zone shows it.
     """
     try:
         parsed = parse(typed, language=person.language)
@@ -79,9 +80,9 @@ def _clocks(turn: Turn, person: Person, typed: str) -> list[str]:
         return []
     walls = [option.times[0] for option in parsed.candidates or (parsed,) if len(option.times) == 1]
     found = [zones.zones_at(turn.now, wall) for wall in walls]
-    guessed = zones.guess(turn.client_code)
-    shown = [guessed] if any(guessed in names for names in found) and len(walls) == 1 else []
-    return shown or [name for names in found for name in names[: MOST_PLACES // len(walls)]]
+    if len(found) == 1 and guessed in found[0]:
+        return [guessed]
+    return [name for names in found for name in names[: MOST_PLACES // len(found)]]
 
 
 async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer:

@@ -227,3 +227,15 @@ async def test_back_from_nonsense_leads_to_where_a_time_was_asked_for(anna: Phon
     await anna.taps("Back")
 
     assert anna.labels == hours
+
+
+async def test_a_clock_that_may_be_the_evenings_is_not_taken_for_the_guessed_one(stage: Stage):
+    """Half past ten is Berlin's morning, and somebody's evening: both are offered."""
+    phone = stage.meet("Carla", language="en-de")
+    await phone.writes("/start")
+    await phone.taps("Set me up", "No")
+
+    await phone.writes("half past ten")
+
+    assert phone.sees("Which place?")
+    assert {"Berlin · 10:30", "Auckland · 10:30\u00a0pm"} <= set(phone.labels)
