@@ -42,16 +42,16 @@ async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime
 
 
 async def set_quiet(
-    db: AsyncSession, person: Person, hours: tuple[time, time] | None, *, drops: bool, now: datetime
+    db: AsyncSession, person: Person, start: time | None, end: time | None, *, drops: bool, now: datetime
 ) -> None:
-    """Set when they want silence (None: never), and plan anew.
+    """Set from when to when they want silence (None: never), and plan anew.
 
     What the hours until now have put off already is still owed: it comes when it was to come, or when the
     new hours end.
     """
     found = await reminders.of_person(db, person.id)
     owed = {one.id: planned for one in found if (planned := reminders.put_off(one, person, now=now))}
-    person.quiet_from, person.quiet_until = hours or (None, None)
+    person.quiet_from, person.quiet_until = start, end
     person.quiet_drops = drops
     for one in found:
         reminders.plan(one, person, now=now)

@@ -1,7 +1,7 @@
 """How things stand: home, today, the week, and the pages about Rollcall."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -42,19 +42,34 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
         if person.onboarded_at is None:
             return views.set_up_first(t)
         person.asked = None
-        lines = await _today_lines(turn, db, person)
-        status = views.status(t, person, await coming(turn, db, person), now=turn.now)
+        plan = await _plan_of_today(turn, db, person)
+        lines = await _today_lines(turn, db, person, plan)
+        status = views.status(t, person, _coming(turn, person, plan), now=turn.now)
         return views.today(t, lines, now=turn.now, status=status)
 
 
-async def _today_lines(turn: Turn, db: AsyncSession, person: Person) -> list[views.TodayLine]:
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """A person's day, the kinds done on it, and all their reminders."""
+
+    on: date
+    done: set[str]
+    reminders: list[Reminder]
+
+
+async def _plan_of_today(turn: Turn, db: AsyncSession, person: Person) -> _Today:
     on = turn.today(person)
     done = (await sessions.kinds_by_day(db, person.id, days=[on]))[on]
+    return _Today(on, done, await reminders.of_person(db, person.id))
+
+
+async def _today_lines(turn: Turn, db: AsyncSession, person: Person, plan: _Today) -> list[views.TodayLine]:
+    on, done = plan.on, plan.done
     lines = {kind: views.TodayLine(kind, "done", None) for kind in sorted(done)}
     for prompt in await prompts.of_day(db, person.id, on=on):
         if prompt.kind not in done and prompt.state != "quiet":
             lines[prompt.kind] = views.TodayLine(prompt.kind, prompt.state, None)
-    for reminder in await reminders.of_person(db, person.id):
+    for reminder in plan.reminders:
         if reminder.next_at is None or reminder.kind in done:
             continue
         if person_day(reminder.next_at, turn.language(person).zone, person.day_ends_at) == on:
@@ -87,15 +102,17 @@ async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
 
 async def coming(turn: Turn, db: AsyncSession, person: Person) -> tuple[Reminder, datetime] | None:
     """The next prompt that will come: one for what is done today stays silent."""
-    today = turn.today(person)
-    done = (await sessions.kinds_by_day(db, person.id, days=[today]))[today] - {silence.REPEATED}
-    zone = turn.language(person).zone
+    return _coming(turn, person, await _plan_of_today(turn, db, person))
+
+
+def _coming(turn: Turn, person: Person, plan: _Today) -> tuple[Reminder, datetime] | None:
+    done, zone = plan.done - {silence.REPEATED}, turn.language(person).zone
 
     def is_needless(reminder: Reminder, at: datetime) -> bool:
-        return reminder.kind in done and person_day(at, zone, person.day_ends_at) == today
+        return reminder.kind in done and person_day(at, zone, person.day_ends_at) == plan.on
 
-    found = await reminders.of_person(db, person.id)
-    return next(iter(reminders.next_few(found, person, now=turn.now, count=1, is_needless=is_needless)), None)
+    few = reminders.next_few(plan.reminders, person, now=turn.now, count=1, is_needless=is_needless)
+    return next(iter(few), None)
 
 
 async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:

@@ -33,8 +33,9 @@ async def set_quiet(turn: Turn, press: presses.SetQuiet) -> Answer:
     """Quiet from one hour to another, across midnight if need be; planned anew at once."""
     async with turn.person() as (db, person):
         if 0 <= press.start < 24 and 0 <= press.end < 24:
-            hours = None if press.start == press.end else (time(press.start), time(press.end))
-            await people.set_quiet(db, person, hours, drops=person.quiet_drops, now=turn.now)
+            is_never = press.start == press.end
+            start, end = (None, None) if is_never else (time(press.start), time(press.end))
+            await people.set_quiet(db, person, start, end, drops=person.quiet_drops, now=turn.now)
         return await _quiet(turn, db, person)
 
 
@@ -56,10 +57,8 @@ async def choose_end(turn: Turn, press: presses.ChooseQuietEnd) -> Answer:
 async def quiet_drops(turn: Turn, press: presses.QuietDrops) -> Answer:
     """What falls into them is moved to their end, or left out."""
     async with turn.person() as (db, person):
-        hours = None
-        if person.quiet_from is not None and person.quiet_until is not None:
-            hours = person.quiet_from, person.quiet_until
-        await people.set_quiet(db, person, hours, drops=press.is_dropped, now=turn.now)
+        hours = person.quiet_from, person.quiet_until
+        await people.set_quiet(db, person, *hours, drops=press.is_dropped, now=turn.now)
         return await _quiet(turn, db, person)
 
 

@@ -12,8 +12,6 @@ from bot.keyboards import Button, in_rows
 from bot.language import Language
 from storage.models import Person
 
-PAUSES = (1, 3, 7)
-"""Days to pause for; 1 is today."""
 DAY_ENDS = range(7)
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.language import SOURCE, Language, codes, language, nearest
+from bot.language import SOURCE, Language, language, nearest
 
 _MOST_PREFERENCES = 20
 
@@ -19,11 +19,6 @@ def reader_language(request: web.Request) -> Language:
 def language_tag(code: str) -> str:
     """A language code of ours as HTML writes it: pt_BR becomes pt-BR."""
     return code.replace("_", "-")
-
-
-def other_languages(t: Language) -> list[str]:
-    """The codes of all languages but this one."""
-    return [code for code in codes() if code != t.code]
 
 
 def _is_english(wanted: str) -> bool:
