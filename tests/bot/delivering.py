@@ -50,6 +50,25 @@ class Telegram:
         return Counter(message.chat_id for message in self.taken)
 
 
+class Gate(Telegram):
+    """Answers nobody while it is shut: what is leased stays under way, however fast the machine is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_open = asyncio.Event()
+
+    async def send(self, message: Message) -> int:
+        await self.is_open.wait()
+        return await super().send(message)
+
+    async def round(self, *rigs: "Rig") -> None:
+        """Let all lease what they may, then let it go out."""
+        self.is_open.clear()
+        await asyncio.gather(*(rig.delivery.tick() for rig in rigs))
+        self.is_open.set()
+        await asyncio.wait_for(asyncio.gather(*(rig.delivery.drained() for rig in rigs)), 20)
+
+
 def fast() -> Pacer:
     """A limiter that holds nothing up."""
     return Pacer(rate=10_000, chat_rate=10_000, chat_burst=10_000)

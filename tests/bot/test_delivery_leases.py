@@ -13,7 +13,7 @@ from bot.recording import MOST_BEHIND
 from storage import people
 from storage.database import Database
 from storage.models import Person
-from tests.bot.delivering import NOW, Rig, Telegram, delivering, due, until
+from tests.bot.delivering import NOW, Gate, Rig, Telegram, delivering, due, until
 from tests.storage.cast import prompts_of
 
 
@@ -126,25 +126,6 @@ async def test_two_ticks_at_once_send_nothing_twice(database: Database) -> None:
     assert set(rig.telegram.counts.values()) == {1}
 
 
-class Gate(Telegram):
-    """Answers nobody while it is shut: what is leased stays under way, however fast the machine is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_open = asyncio.Event()
-
-    async def send(self, message: Message) -> int:
-        await self.is_open.wait()
-        return await super().send(message)
-
-    async def round(self, *rigs: Rig) -> None:
-        """Let all lease what they may, then let it go out."""
-        self.is_open.clear()
-        await asyncio.gather(*(rig.delivery.tick() for rig in rigs))
-        self.is_open.set()
-        await asyncio.wait_for(asyncio.gather(*(rig.delivery.drained() for rig in rigs)), 20)
-
-
 async def test_two_replicas_share_the_work_and_send_nothing_twice(pg_url: str) -> None:
     here, there = Database(pg_url), Database(pg_url)
     await due(here, *range(1, 301))
@@ -173,19 +154,12 @@ async def test_lease_of_a_clock_that_ran_ahead_does_not_last(database: Database)
 
 async def test_clock_put_forward_while_sending_doubles_nothing(database: Database) -> None:
     await due(database, *range(1, 21))
-    gate = asyncio.Event()
-
-    async def held(_: Message) -> int:
-        await gate.wait()
-        return 1
-
-    async with delivering(database) as rig:
-        for person in range(1, 21):
-            rig.telegram.answers[person] = [held]
+    telegram = Gate()
+    async with delivering(database, telegram=telegram) as rig:
         await rig.delivery.tick()
         rig.clock.advance(timedelta(hours=1))
         await rig.delivery.tick()
-        gate.set()
+        telegram.is_open.set()
         await rig.delivery.drained()
         await rig.later(minutes=1)
 
