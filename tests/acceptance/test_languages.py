@@ -7,8 +7,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from babel.messages.catalog import Message
-from playwright.async_api import Browser
 
 from bot import messages, pseudo
 from bot.language import Language, codes, language
@@ -76,6 +76,12 @@ class Tour:
     def _keep(self) -> None:
         self.shown.append(dict(self.phone.received[-1]))
 
+    async def walks(self) -> None:
+        """The whole way."""
+        await self.subscribes()
+        await self.does_a_session()
+        await self.looks_around()
+
     async def subscribes(self) -> None:
         await self.writes("/start")
         await self.taps("What will I do?", "Set me up", "Yes", "None of these", "Use these times")
@@ -106,34 +112,42 @@ class Tour:
         await self.writes("7 bananas")
 
 
-@pytest.fixture
-async def tour(stage: Stage, code: str) -> Tour:
-    spoken = code.replace("_", "-").lower()
+def guest(stage: Stage, code: str) -> Tour:
+    """Somebody where a language is at home."""
     zone = ZONES[code]
-    phone = stage.meet("Guest", language=spoken, zone=zone)
+    phone = stage.meet(f"Guest {code}", language=code.replace("_", "-").lower(), zone=zone)
     return Tour(phone, language(code, zone))
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def crowd(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Tour]]:
+    """One guest for each language, who has walked through everything."""
+    stage = Stage(tmp_path_factory.mktemp("crowd"))
+    await stage.open()
+    tours = {code: guest(stage, code) for code in codes()}
+    for tour in tours.values():
+        await tour.walks()
+    yield tours
+    await stage.close()
+
+
 @pytest.mark.parametrize("code", codes())
-async def test_journey_is_walked_in_every_language(stage: Stage, tour: Tour, code: str) -> None:
-    await tour.subscribes()
-    await tour.does_a_session()
-    await tour.looks_around()
+@pytest.mark.asyncio(loop_scope="module")
+async def test_journey_is_walked_in_every_language(crowd: dict[str, Tour], code: str) -> None:
+    tour = crowd[code]
 
     for message in tour.shown:
         assert faults(message) == [], text_of(message)
         assert left_in_english(message, code) == []
     assert len(tour.shown) > 45
-    assert stage.bot.intake.given_up == 0
+    assert tour.phone.stage.bot.intake.given_up == 0
 
 
 async def test_no_sentence_escapes_the_catalogue(stage: Stage) -> None:
     """In the made-up language, what is not marked never went through the catalogue."""
     phone = stage.meet("Guest", language="en-xa")
     tour = Tour(phone, language(pseudo.CODE, "Europe/Berlin"))
-    await tour.subscribes()
-    await tour.does_a_session()
-    await tour.looks_around()
+    await tour.walks()
     monkey = Monkey(stage, phone, 7)
     for _ in range(60):
         await monkey.acts()
@@ -153,35 +167,23 @@ async def test_the_search_for_english_finds_it() -> None:
     assert unmarked(english) == ["Silent for how long? Your progress waits for you.", "A week"]
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
-
-
 @pytest.mark.browser
-async def test_no_label_is_cut_off_on_a_narrow_phone(stage: Stage, browser: Browser) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_label_is_cut_off_on_a_narrow_phone(crowd: dict[str, Tour]) -> None:
     """All rows of buttons of the journey in all languages, drawn at 360 px."""
-    rows = set()
-    for code in codes():
-        zone = ZONES[code]
-        phone = stage.meet(f"Guest {code}", language=code.replace("_", "-").lower(), zone=zone)
-        tour = Tour(phone, language(code, zone))
-        await tour.subscribes()
-        await tour.does_a_session()
-        await tour.looks_around()
-        rows |= {tuple(row) for message in tour.shown for row in labels_of(message)}
+    rows = {tuple(row) for tour in crowd.values() for message in tour.shown for row in labels_of(message)}
     assert len(rows) > 400
+    stage = crowd["en"].phone.stage
     reader = stage.meet("Reader")
     await reader.writes("/start")
     await _show(stage, reader, sorted(rows))
 
-    page = await browser.new_page(viewport=NARROW)
-    await page.goto(f"{stage.url}/#{reader.id}")
-    await page.locator(".key").last.wait_for()
-    assert await page.locator(".keyboard-row").count() >= len(rows)
-    cut = await page.locator(".key-label").evaluate_all(CUT_OR_BROKEN)
-    await page.close()
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=NARROW)
+        await page.goto(f"{stage.url}/#{reader.id}")
+        await page.locator(".key").last.wait_for()
+        assert await page.locator(".keyboard-row").count() >= len(rows)
+        cut = await page.locator(".key-label").evaluate_all(CUT_OR_BROKEN)
 
     assert cut == []
 
