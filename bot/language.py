@@ -166,6 +166,11 @@ class Language:
         return {name: self.number(word) if type(word) is int else word for name, word in words.items()}
 
 
+def capital(text: str) -> str:
+    """A text begun with a capital, all else as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=4096)
 def language(code: str, zone: str | None) -> Language:
     """The voice for a language code of ours and an IANA zone (None: UTC)."""

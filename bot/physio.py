@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import plans
 from bot.card import Document
-from bot.language import Language
+from bot.language import Language, capital
 from bot.progress import feelings, picture
 from bot.progress.canvas import Canvas
 from bot.progress.colours import PAPER
@@ -145,7 +145,7 @@ def _felt(canvas: Canvas, t: Language, page: Page, top: float) -> None:
     room = int((HEIGHT - 60 - y) / 15)
     for area, sides in list(by_area.items())[: min(MOST_AREAS, room - 1)]:
         name = t.label(AREAS[area]) if area in AREAS else area
-        y = _row(canvas, y, (name[:1].upper() + name[1:], *(_said(sides.get(side)) for side in SIDES), ""))
+        y = _row(canvas, y, (capital(name), *(_said(sides.get(side)) for side in SIDES), ""))
     if not by_area:
         _row(canvas, y, (t.label("Nothing said in this period."), "", "", ""))
     elif tighter := Counter(one.tighter for one in page.felt if one.tighter in SIDES):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot import presses
 from bot.card import Card, Drawing
 from bot.keyboards import Button, Rows
-from bot.language import Language
+from bot.language import Language, capital
 from bot.progress.feelings import Trend
 from bot.progress.picture import SPANS, Span
 from bot.progress.standing import Standing
@@ -116,7 +116,7 @@ def _trend(t: Language, area: str, found: Sequence[Trend]) -> Markup:
             for side in ("left", "right")
             if side in told
         )
-    return Markup("<b>{name}</b>: {said}").format(name=name[:1].upper() + name[1:], said=said)
+    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=said)
 
 
 def _counts(t: Language, one: Trend) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
-from bot.language import Language
+from bot.language import Language, capital
 from storage.models import Person
 
 DAY_ENDS = range(7)
@@ -102,7 +102,10 @@ def day_end(t: Language, current: time) -> Card:
 
 def languages(t: Language, codes: Sequence[str]) -> Card:
     """Each language, named in itself."""
-    choices = [Button(_own_name(code), presses.SetLanguage(code)) for code in codes]
+    choices = [
+        Button(capital(Locale.parse(code).get_display_name(code) or code), presses.SetLanguage(code))
+        for code in codes
+    ]
     return Card(
         t.say("Which language?"), (*in_rows(choices, 2), (Button(t.label("Back"), presses.Settings()),))
     )
@@ -177,9 +180,3 @@ def erase(t: Language) -> Card:
 def erased(t: Language) -> Card:
     """Everything is gone."""
     return Card(t.say("Everything about you is erased. /start begins anew."))
-
-
-def _own_name(code: str) -> str:
-    """A language named in itself, begun with a capital."""
-    name = Locale.parse(code).get_display_name(code) or code
-    return name[:1].upper() + name[1:]

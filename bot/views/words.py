@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 
-from bot.language import Language
+from bot.language import Language, capital
 from bot.routines.moves import Move, Side
 from bot.routines.planner import Plan
 
@@ -115,7 +115,7 @@ def areas(language: Language, plan: Plan) -> str:
     """The body areas a plan is about, as plain text beginning with a capital; empty if it names none."""
     named = [language.label(AREAS[area]) for area in plan.areas if area in AREAS]
     listed = language.listed(named)
-    return listed[:1].upper() + listed[1:]
+    return capital(listed)
 
 
 FOCUS: Mapping[str, str] = {
@@ -155,4 +155,4 @@ def reason(language: Language, plan: Plan) -> str:
         if name in plan.reason.params
     }
     sentence = language.label(REASONS[plan.reason.key], **named)
-    return sentence[:1].upper() + sentence[1:]
+    return capital(sentence)
