@@ -8,7 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 RUN python -m venv /opt/rollcall
 COPY requirements.txt /build/
 # Wheels only: no compiler is needed here, and none gets into the image.
-RUN /opt/rollcall/bin/pip install --require-hashes --only-binary=:all: -r /build/requirements.txt \
+RUN /opt/rollcall/bin/pip install --no-deps --require-hashes --only-binary=:all: -r /build/requirements.txt \
  && /opt/rollcall/bin/pip uninstall --yes pip setuptools
 WORKDIR /app
 COPY schedules schedules

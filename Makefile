@@ -73,10 +73,10 @@ $(PEERS)/made.stamp: tests/benchmarks/peers/requirements.txt $(VENV)/made.stamp
 
 $(VENV)/run.stamp: requirements.txt $(VENV)/made.stamp
 	@echo "Installing what the bot needs, once"
-	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.txt $(VENV)/made.stamp
 	@echo "Installing what the tests need, once"
-	@$(PIP) install --quiet --require-hashes -r requirements-test.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements-test.txt
 	@touch $(VENV)/run.stamp $@

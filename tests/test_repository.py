@@ -6,10 +6,12 @@ import subprocess
 import tomllib
 from dataclasses import fields
 from fnmatch import fnmatch
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from packaging.requirements import Requirement
 
 from bot import presses
 from bot.keyboards import MOST_BYTES, Press, unpack
@@ -91,6 +93,32 @@ def test_the_projects_pins_are_those_of_the_requirements() -> None:
     assert wanted.items() <= run.items()
     assert run.items() <= test.items()
     assert for_tests.items() <= test.items()
+
+
+def unmet(pinned: dict[str, str], extras: dict[str, set[str]]) -> list[str]:
+    """What pinned distributions need, in this environment, and the pins do not hold or contradict."""
+    missing = []
+    for name in pinned:
+        for line in requires(name) or []:
+            need = Requirement(line)
+            chosen = extras.get(name, set()) | {""}
+            if need.marker is not None and not any(need.marker.evaluate({"extra": e}) for e in chosen):
+                continue
+            held = pinned.get(re.sub(r"[-_.]+", "-", need.name).lower())
+            if held is None or not need.specifier.contains(held, prereleases=True):
+                missing.append(f"{name} needs {line}, here is {held}")
+    return missing
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_the_requirements_are_whole(name: str) -> None:
+    """They are installed as listed: nothing is resolved, so that no newer release can upset it."""
+    text = text_of(name)
+    pinned = pins(re.sub(r"^\S+ ; sys_platform == 'win32'.*$", "", text, flags=re.MULTILINE))
+    wanted = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
+
+    assert unmet(pinned, {need.name.lower(): need.extras for need in wanted}) == []
+    assert "--no-deps" in text_of("Makefile")
 
 
 def test_nothing_names_the_machine_that_it_was_written_on() -> None:
