@@ -8,6 +8,9 @@ SHOTS ?= build/screenshots
 # The libraries it is measured beside: from their packages, never in the bot's environment.
 PEERS := build/peers
 
+# Bytecode is kept: the tests start many processes, and each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup test survival bench check lint types format messages screenshots clean help
 .DEFAULT_GOAL := help
 

@@ -3,10 +3,12 @@
 import math
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import tzfpy
@@ -71,13 +73,16 @@ def tzdata_version() -> str:
         return source.readline().removeprefix("# version").strip()
 
 
-def fingerprints() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def fingerprints() -> Mapping[str, str]:
     """What stands for the rules of each zone: another release that changes them changes it."""
     folder = files("tzdata").joinpath("zoneinfo")
-    return {
-        name: f"{zlib.crc32(folder.joinpath(*name.split('/')).read_bytes()):08x}"
-        for name in _spellings().values()
-    }
+    return MappingProxyType(
+        {
+            name: f"{zlib.crc32(folder.joinpath(*name.split('/')).read_bytes()):08x}"
+            for name in _spellings().values()
+        }
+    )
 
 
 def guess(language_code: str | None) -> str:
