@@ -1,5 +1,6 @@
 """How things stand: home, today, the week, and the pages about Rollcall."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -44,8 +45,7 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
         person.asked = None
         plan = await _plan_of_today(turn, db, person)
         lines = await _today_lines(turn, db, person, plan)
-        status = views.status(t, person, _coming(turn, person, plan), now=turn.now)
-        return views.today(t, lines, now=turn.now, status=status)
+        return views.today(t, lines, now=turn.now, status=_besides(turn, person, plan, lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,15 @@ async def _today_lines(turn: Turn, db: AsyncSession, person: Person, plan: _Toda
         if person_day(reminder.next_at, turn.language(person).zone, person.day_ends_at) == on:
             lines[reminder.kind] = views.TodayLine(reminder.kind, "planned", reminder.next_at)
     return list(lines.values())
+
+
+def _besides(turn: Turn, person: Person, plan: _Today, lines: Iterable[views.TodayLine]) -> Markup | None:
+    """When the next one comes or why none does, unless it is that of a line."""
+    coming = _coming(turn, person, plan)
+    is_said = coming is not None and (coming[0].kind, coming[1]) in {(line.kind, line.at) for line in lines}
+    if is_said and not views.is_silent(person, turn.now):
+        return None
+    return views.status(turn.language(person), person, coming, now=turn.now)
 
 
 @command("settings")

@@ -65,12 +65,17 @@ class TodayLine:
     at: datetime | None
 
 
-def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup) -> Card:
-    """Today's plan: what is done, what is to come, and each kind to start now."""
-    shown = [_today_line(t, line, now=now) for line in lines]
-    text = (
-        t.say("<b>Today</b>") + Markup("\n") + Markup("\n").join(shown or [t.say("Nothing planned today.")])
-    )
+def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup | None) -> Card:
+    """Today's plan: what is done, what is to come, and each kind to start now.
+
+    Args:
+        t: The reader's language.
+        lines: One for each kind, as they are shown.
+        now: What instants are told from.
+        status: When the next one comes or why none does; None if a line says that already.
+    """
+    shown = [_today_line(t, line, now=now) for line in lines] or [t.say("Nothing planned today.")]
+    rows = [t.say("<b>Today</b>"), *shown, *([status] if status else [])]
     to_do = [line.kind for line in lines if line.state != "done"] or ["foam_roll", "stretch"]
     starts = [
         Button(
@@ -79,7 +84,7 @@ def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Mar
         for name in dict.fromkeys(to_do)
     ]
     return Card(
-        text + Markup("\n") + status,
+        Markup("\n").join(rows),
         (
             *in_rows(starts, 2),
             (

@@ -188,6 +188,7 @@ async def test_todays_plan_is_started_from_today(anna: Phone):
     await anna.subscribes()
     await anna.writes("/today")
     assert anna.sees("Today", "○ Stretch")
+    assert "Next:" not in anna.screen  # the stretch above is the next
 
     await anna.taps("Start stretch")
 
