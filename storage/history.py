@@ -36,6 +36,8 @@ class Day:
     is_planned: bool = False
     was_asked: bool = False
     is_paused: bool = False
+    is_covered: bool = False
+    """A freeze saved its streak. No row says so: bot/progress/streak.py does."""
 
 
 @dataclass(frozen=True, slots=True)

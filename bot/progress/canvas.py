@@ -87,6 +87,17 @@ class Canvas:
         """A disc around a point."""
         self._shapes.append(f'<circle cx="{self._at(x):.5g}" cy="{y:.5g}" r="{radius:.5g}" fill="{fill}"/>')
 
+    def flake(self, x: float, y: float, radius: float, *, stroke: str) -> None:
+        """Six rays from a point."""
+        across, up = radius * 0.866, radius * 0.5
+        at = self._at(x)
+        rays = ((0.0, radius), (across, up), (across, -up))
+        through = "".join(f"M{at - dx:.5g},{y - dy:.5g}L{at + dx:.5g},{y + dy:.5g}" for dx, dy in rays)
+        self._shapes.append(
+            f'<path d="{through}" stroke="{stroke}" stroke-width="{max(radius / 4, 1):.5g}"'
+            ' stroke-linecap="round"/>'
+        )
+
     def line(self, points: list[tuple[float, float]], *, stroke: str, width: float = 2) -> None:
         """A line through points."""
         through = " ".join(f"{self._at(x):.5g},{y:.5g}" for x, y in points)
@@ -119,8 +130,9 @@ class Canvas:
         )
 
     def _directed(self, text: str) -> str:
-        """Words begin at the reader's side even where a number comes first."""
-        return f"\u200f{self._digits(text)}" if self._is_mirrored else self._digits(text)
+        """Words and what stands between them in the reader's order: an SVG's own is from the left."""
+        shown = self._digits(text)
+        return f"\N{RIGHT-TO-LEFT ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}" if self._is_mirrored else shown
 
     def svg(self, height: float) -> str:
         """Everything drawn so far, as a document of the given height."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_skeleton, get_day_names, get_month_names
 
-from bot.language import Language
+from bot.language import Language, capital
 from bot.progress.canvas import Canvas
 from schedules.day import week_of
 from storage.history import Day
@@ -40,7 +40,9 @@ def twelve_weeks(canvas: Canvas, t: Language, days: Sequence[Day], *, today: dat
 def month(canvas: Canvas, t: Language, days: Sequence[Day], *, today: date, top: float) -> float:
     """A row a week, a column a weekday, with the days' numbers; returns where it ends."""
     left, step, height = 16.0, 47.0, 34.0
-    canvas.words(left, top + 8, format_skeleton("yMMMM", today, locale=t.locale), size=12, is_bold=True)
+    canvas.words(
+        left, top + 8, capital(format_skeleton("yMMMM", today, locale=t.locale)), size=12, is_bold=True
+    )
     names = _day_names(t)
     for column in range(7):
         name = names[(t.first_weekday + column) % 7]
@@ -70,12 +72,11 @@ def year(canvas: Canvas, t: Language, days: Sequence[Day], *, today: date, top: 
 
 
 def square(canvas: Canvas, x: float, y: float, size: float, day: Day, *, today: date) -> None:
-    """One day: its tones, hatched where paused, ringed where it is today; nothing for days to come."""
+    """One day: its tones and its mark, ringed where it is today; nothing for days to come."""
     if day.on > today:
         return
     tones(canvas, x, y, (size, size), day, round_by=4 if size > 15 else 0)
-    if day.kinds and not (day.kinds & ROLLS) and "stretch" not in day.kinds:
-        canvas.dot(x + size / 2, y + size / 2, size / 5, fill=canvas.colours.soft)
+    sign(canvas, x, y, (size, size), day)
     if day.on == today:
         canvas.ring(x, y, size, size, round_by=size / 4)
 
@@ -95,11 +96,26 @@ def tones(
         canvas.hatch(x, y, width, height, stroke=colours.soft)
 
 
+def sign(canvas: Canvas, x: float, y: float, size: tuple[float, float], day: Day) -> None:
+    """What the tones do not say, by its shape: a freeze covered the day, or only something else was done."""
+    middle, least = (x + size[0] / 2, y + size[1] / 2), min(size)
+    if day.is_covered:
+        canvas.flake(*middle, least / 3, stroke=canvas.colours.ink)
+    elif has_only_else(day):
+        canvas.dot(*middle, least / 4, fill=canvas.colours.soft)
+
+
+def has_only_else(day: Day) -> bool:
+    """True for a day with something done that has no tone: move breaks."""
+    return bool(day.kinds) and not day.kinds & (ROLLS | {"stretch"})
+
+
 def _dated(canvas: Canvas, x: float, y: float, size: tuple[float, float], day: Day, *, today: date) -> None:
     width, height = size
     is_ahead = day.on > today
     if not is_ahead:
         tones(canvas, x, y, size, day, round_by=6)
+        sign(canvas, x + width - 15, y + height - 14, (12, 12), day)
     if day.on == today:
         canvas.ring(x, y, width, height, round_by=7)
     is_toned = bool(day.kinds & (ROLLS | {"stretch"})) and not is_ahead

@@ -7,7 +7,7 @@ from babel.dates import get_day_names
 
 from bot.language import Language
 from bot.progress.canvas import Canvas, width_of
-from bot.progress.heatmap import tones
+from bot.progress.heatmap import has_only_else, sign, tones
 from bot.progress.score import mark
 from storage.history import Day
 
@@ -60,6 +60,7 @@ def week_bar(canvas: Canvas, t: Language, week: Sequence[Day], *, today: date, t
     for number, day in enumerate(week):
         x = EDGE + number * (part + 4)
         tones(canvas, x, top + 17, (part, 11), day if day.on <= today else Day(day.on), round_by=5)
+        sign(canvas, x, top + 17, (part, 11), day)
         if day.on == today:
             canvas.ring(x, top + 17, part, 11, round_by=6)
     return top + 36
@@ -74,10 +75,12 @@ def day_bars(canvas: Canvas, t: Language, week: Sequence[Day], *, today: date, t
     for number, day in enumerate(week):
         x = EDGE + number * step + 5
         tall = height * day.minutes / most
-        if day.is_paused and not day.kinds and day.on <= today:
+        if (day.is_paused or day.is_covered) and not day.kinds and day.on <= today:
             tones(canvas, x, foot - 24, (step - 10, 24), day, round_by=5)
+            sign(canvas, x, foot - 24, (step - 10, 24), day)
         elif day.minutes and day.on <= today:
             tones(canvas, x, foot - tall, (step - 10, tall), day, round_by=5)
+            sign(canvas, x, foot - tall, (step - 10, min(tall, 24)), day)
             canvas.words(x + (step - 10) / 2, foot - tall - 5, str(day.minutes), size=11, anchor="middle")
         else:
             canvas.box(x, foot - 4, step - 10, 4, fill=canvas.colours.empty, round_by=2)
@@ -95,21 +98,25 @@ def day_bars(canvas: Canvas, t: Language, week: Sequence[Day], *, today: date, t
     return foot + 26
 
 
-def key(canvas: Canvas, t: Language, *, top: float) -> float:
-    """What the fills mean, in one line; returns where it ends."""
-    entries = (
+def key(canvas: Canvas, t: Language, days: Sequence[Day], *, top: float) -> float:
+    """What the fills and signs of these days mean, rarer ones only where they are; returns where it ends."""
+    entries = [
         (Day(_NO_DATE, frozenset({"foam_roll"})), t.label("Roll")),
         (Day(_NO_DATE, frozenset({"stretch"})), t.label("Stretch")),
         (Day(_NO_DATE, frozenset({"foam_roll", "stretch"})), t.label("Both")),
         (Day(_NO_DATE, is_paused=True), t.label("Paused")),
-    )
-    size, box, gap = 10.0, 11.0, 14.0
-    room = canvas.width - 2 * EDGE - len(entries) * (box + 5) - (len(entries) - 1) * gap
-    needed = sum(width_of(label, size) for _, label in entries)
-    size *= min(1.0, room / needed)
-    x = EDGE
+    ]
+    if any(day.is_covered for day in days):
+        entries.append((Day(_NO_DATE, is_covered=True), t.label("Freeze")))
+    if any(has_only_else(day) for day in days):
+        entries.append((Day(_NO_DATE, frozenset({"move_break"})), t.label("Move break")))
+    size, box, gap, x = 10.0, 11.0, 14.0, EDGE
     for shown, label in entries:
+        wide = box + 5 + width_of(label, size)
+        if x > EDGE and x + wide > canvas.width - EDGE:
+            x, top = EDGE, top + 17
         tones(canvas, x, top, (box, box), shown, round_by=2.5)
+        sign(canvas, x, top, (box, box), shown)
         canvas.words(x + box + 5, top + 9.5, label, size=size, fill=canvas.colours.soft)
-        x += box + 5 + width_of(label, size) + gap
+        x += wide + gap
     return top + 22

@@ -1,6 +1,6 @@
 """The picture of progress: drawn as SVG for one person, made into a PNG that a phone shows well."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -56,7 +56,7 @@ def svg(wanted: Wanted, stands: Standing) -> str:
     if wanted.span != "week":
         week = week_of(today, t.first_weekday)
         y = panels.week_bar(canvas, t, _dates(stands, week[0], week[6]), today=today, top=y + 6)
-    y = panels.key(canvas, t, top=y + 6)
+    y = panels.key(canvas, t, days, top=y + 6)
     return canvas.svg(y + 4)
 
 
@@ -105,7 +105,8 @@ def _last_day(span: Span, today: date, first_weekday: int) -> date:
 
 def _dates(stands: Standing, first: date, last: date) -> list[Day]:
     """Every date from `first` to `last`; those ahead have nothing yet."""
-    known = {day.on: day for day in stands.days}
+    covered = frozenset(stands.run.covered)
+    known = {day.on: replace(day, is_covered=day.on in covered) for day in stands.days}
     dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [known.get(on) or Day(on) for on in dates]
 

@@ -41,20 +41,23 @@ class Streak:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A streak, and the missed dates that freezes covered, oldest first, since it began."""
+    """A streak, and the missed dates that freezes covered, oldest first: in all, and since it began."""
 
     streak: Streak
     covered: tuple[date, ...] = ()
+    covered_now: tuple[date, ...] = ()
 
 
 def run(days: Iterable[Day], *, today: date, start: Streak | None = None) -> Run:
     """The streak after some days, in whatever order they come; `start` is what earlier ones came to."""
     streak = start or Streak()
     covered: list[date] = []
+    broken = 0
     for day in sorted(days, key=lambda day: day.on):
         marked = mark(day, today=today)
-        following = streak.after(marked)
-        if marked == "missed":
-            covered = [*covered, day.on] if streak.freezes else []
-        streak = following
-    return Run(streak, tuple(covered))
+        if marked == "missed" and streak.freezes:
+            covered.append(day.on)
+        elif marked == "missed":
+            broken = len(covered)
+        streak = streak.after(marked)
+    return Run(streak, tuple(covered), tuple(covered[broken:]))

@@ -64,7 +64,7 @@ def streak(t: Language, stands: Standing) -> Markup:
         said += Markup(" ") + t.say("Freezes saved: {count} of {most}.", count=freezes, most=MOST)
     elif length >= TOLD_FROM:
         said += Markup(" ") + t.say("Seven kept days save a freeze, which covers a missed one.")
-    covered = [on for on in stands.run.covered if stands.today - on <= TOLD_FOR]
+    covered = [on for on in stands.run.covered_now if stands.today - on <= TOLD_FOR]
     if covered:
         said += Markup("\n") + t.say("A freeze covered {days}.", days=t.listed([t.day(on) for on in covered]))
     return said

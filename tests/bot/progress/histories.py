@@ -1,5 +1,6 @@
 """Made-up histories of days, for properties that hold for all of them."""
 
+import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -32,4 +33,7 @@ def after(days: Sequence[Day]) -> date:
     return FIRST + timedelta(days=len(days))
 
 
-histories = st.lists(st.sampled_from((KEPT, MISSED, OFF, PAUSED, OUTAGE)), max_size=60)
+_SORTS = {"k": KEPT, "m": MISSED, "o": OFF, "p": PAUSED, "u": OUTAGE}
+histories = st.text("".join(_SORTS), max_size=60).map(lambda word: [_SORTS[letter] for letter in word])
+shufflers = st.integers(0, 2**32).map(random.Random)
+"""Each shuffles in a way of its own; drawing its every step takes a hundred times as long."""

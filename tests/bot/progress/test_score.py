@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from bot.progress.score import HALF_LIFE, Tally, mark, tally
 from bot.progress.standing import settle
 from storage.history import Day, Settled
-from tests.bot.progress.histories import KEPT, MISSED, OFF, OUTAGE, PAUSED, after, day_of, days_of, histories
+from tests.bot.progress.histories import (
+    KEPT,
+    MISSED,
+    OFF,
+    OUTAGE,
+    PAUSED,
+    after,
+    day_of,
+    days_of,
+    histories,
+    shufflers,
+)
 
 TODAY = date(2026, 3, 10)
 
@@ -37,7 +48,7 @@ def test_a_pause_of_any_length_anywhere_changes_nothing(sorts: list[str], place:
     assert tally(days_of(paused), today=after(paused)) == tally(days_of(sorts), today=after(sorts))
 
 
-@given(histories, st.randoms(use_true_random=False))
+@given(histories, shufflers)
 def test_the_order_in_which_rows_arrive_does_not_matter(sorts: list[str], shuffler: random.Random):
     days = days_of(sorts)
     shuffled = [*days]

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from bot.progress.standing import settle
 from bot.progress.streak import MOST, Streak, run
 from storage.history import Settled
-from tests.bot.progress.histories import KEPT, MISSED, OFF, OUTAGE, PAUSED, after, days_of, histories
+from tests.bot.progress.histories import (
+    KEPT,
+    MISSED,
+    OFF,
+    OUTAGE,
+    PAUSED,
+    after,
+    days_of,
+    histories,
+    shufflers,
+)
 
 
 def streak_of(*sorts: str) -> Streak:
@@ -37,7 +47,7 @@ def test_a_pause_anywhere_leaves_the_streak_alone(sorts: list[str], place: int, 
     assert streak_of(*sorts[:place], *[sort] * length, *sorts[place:]) == streak_of(*sorts)
 
 
-@given(histories, st.randoms(use_true_random=False))
+@given(histories, shufflers)
 def test_the_order_in_which_rows_arrive_does_not_matter(sorts: list[str], shuffler: random.Random):
     days = days_of(sorts)
     shuffled = [*days]
