@@ -122,6 +122,10 @@ class Language:
         """A date in numbers without its year, such as 12/24."""
         return self.digits(format_skeleton("Md", on, locale=self.locale))
 
+    def month_day(self, on: date) -> str:
+        """A date without weekday and year, such as Nov 22."""
+        return self.digits(format_skeleton("MMMd", on, locale=self.locale))
+
     def long_day(self, on: date) -> str:
         """A date in full."""
         return self.digits(format_date(on, "long", locale=self.locale))

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from math import ceil
 from typing import Any
 
 from bot import plans
 from bot.card import Document
 from bot.language import Language, capital
 from bot.progress import feelings, picture
-from bot.progress.canvas import Canvas
+from bot.progress.canvas import Canvas, width_of
 from bot.progress.colours import PAPER
 from bot.progress.feelings import Felt, Trend
 from bot.routines.library import Library
@@ -22,6 +23,9 @@ WIDTH, HEIGHT = 595.0, 842.0
 """A4 in points."""
 ZOOM = 2.2
 EDGE = 48.0
+DATE = 7.5
+COLUMNS = (330.0, 414.0, 498.0)
+"""Where the columns of a table end."""
 MOST_MOVES, MOST_AREAS = 14, 11
 
 
@@ -85,7 +89,8 @@ def _head(canvas: Canvas, t: Language, page: Page) -> float:
         canvas.words(x, 167, name, size=10, fill=soft, room=160)
     if not page.conditions:
         return 172
-    listed = t.listed([t.label(CONDITIONS[name]) for name in page.conditions])
+    # Some conditions are lists themselves: commas between them would not part them.
+    listed = " · ".join(t.label(CONDITIONS[name]) for name in page.conditions)
     canvas.words(EDGE, 190, t.label("Told: {conditions}", conditions=listed), size=11, room=WIDTH - 2 * EDGE)
     return 194
 
@@ -100,20 +105,20 @@ def _weeks(canvas: Canvas, t: Language, page: Page, top: float) -> float:
     most, height = max([10, *totals.values()]), 70.0
     step = (WIDTH - 2 * EDGE) / len(totals)
     foot = top + 22 + height
+    every = ceil(max(width_of(t.month_day(first), DATE) for first in totals) / step)
     for number, (first, minutes) in enumerate(totals.items()):
         x, wide = EDGE + number * step, min(step - 4, 40)
         tall = max(height * minutes / most, 1.5)
         canvas.box(x, foot - tall, wide, tall, fill=canvas.colours.roll, round_by=2)
         if minutes:
             canvas.words(x + wide / 2, foot - tall - 4, str(minutes), size=8, anchor="middle")
-        if number % max(1, round(len(totals) / 9)) == 0:
-            shown = t.day(first + timedelta(days=0)).partition(",")[2].strip() or t.day(first)
-            canvas.words(x, foot + 11, shown, size=7.5, fill=canvas.colours.soft)
+        if number % every == 0:
+            canvas.words(x, foot + 11, t.month_day(first), size=DATE, fill=canvas.colours.soft)
     return foot + 12
 
 
 def _moves(canvas: Canvas, t: Language, page: Page, library: Library, top: float) -> float:
-    """How often each move was done, by side, and for how long in all."""
+    """How often each move was done, by side if it has any, and for how long in all."""
     canvas.words(EDGE, top, t.label("Moves"), size=12, is_bold=True)
     counts: Counter[str] = Counter()
     sides: dict[str, Counter[str]] = {}
@@ -125,9 +130,9 @@ def _moves(canvas: Canvas, t: Language, page: Page, library: Library, top: float
             sides.setdefault(step.move_id, Counter())[step.side or ""] += 1
             seconds[step.move_id] += step.seconds * step.sets
     y = _row(canvas, top + 16, ("", *_side_names(t), t.label("minutes")), is_head=True)
-    for move_id, _ in counts.most_common(MOST_MOVES):
+    for move_id, count in counts.most_common(MOST_MOVES):
         by_side = sides[move_id]
-        cells = [str(by_side[side] + by_side[""]) for side in ("left", "right")]
+        cells = (str(count),) if set(by_side) == {""} else (str(by_side["left"]), str(by_side["right"]))
         y = _row(canvas, y, (library.moves[move_id].name, *cells, str(round(seconds[move_id] / 60))))
     if not counts:
         y = _row(canvas, y, (t.label("None with steps in this period."), "", "", ""))
@@ -145,12 +150,13 @@ def _felt(canvas: Canvas, t: Language, page: Page, top: float) -> None:
     room = int((HEIGHT - 60 - y) / 15)
     for area, sides in list(by_area.items())[: min(MOST_AREAS, room - 1)]:
         name = t.label(AREAS[area]) if area in AREAS else area
-        y = _row(canvas, y, (capital(name), *(_said(sides.get(side)) for side in SIDES), ""))
+        left, right = (_said(sides.get(side)) for side in ("left", "right"))
+        y = _row(canvas, y, (capital(name), *([left] if left == right else [left, right]), ""))
     if not by_area:
         _row(canvas, y, (t.label("Nothing said in this period."), "", "", ""))
     elif tighter := Counter(one.tighter for one in page.felt if one.tighter in SIDES):
-        said = t.listed([f"{t.label(SIDES[side])} {count}×" for side, count in tighter.items() if side])
-        canvas.words(EDGE, y + 6, t.label("Tighter side: {sides}", sides=said), size=10)
+        told = t.listed([f"{t.label(SIDES[side])} {count}×" for side, count in tighter.items() if side])
+        canvas.words(EDGE, y + 6, t.label("Tighter side: {sides}", sides=told), size=10)
 
 
 def _said(trend: Trend | None) -> str:
@@ -164,11 +170,15 @@ def _side_names(t: Language) -> tuple[str, str]:
 
 
 def _row(canvas: Canvas, y: float, cells: Sequence[str], *, is_head: bool = False) -> float:
-    """One line of a table: a name and three narrow columns; returns where the next one goes."""
+    """One line of a table; returns where the next one goes.
+
+    A name and three narrow columns, or two: then what the first says is for both sides and stands between.
+    """
     size, fill = (9.0, canvas.colours.soft) if is_head else (10.0, canvas.colours.ink)
     canvas.words(EDGE, y, cells[0], size=size, fill=fill, room=250)
-    for number, cell in enumerate(cells[1:]):
-        canvas.words(EDGE + 330 + number * 84, y, cell, size=size, fill=fill, anchor="end", room=80)
+    ends = COLUMNS if len(cells) > 3 else (sum(COLUMNS[:2]) / 2, COLUMNS[2])
+    for end, cell in zip(ends, cells[1:], strict=True):
+        canvas.words(EDGE + end, y, cell, size=size, fill=fill, anchor="end", room=80)
     if is_head:
         canvas.line([(EDGE, y + 4), (WIDTH - EDGE, y + 4)], stroke=canvas.colours.empty, width=0.8)
         return y + 16

@@ -1,0 +1,91 @@
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot import physio
+from bot.language import language
+from bot.progress.feelings import Felt
+from bot.routines import library as libraries
+from bot.routines.library import Library
+from storage.history import Day
+
+SINCE, UNTIL = date(2026, 5, 25), date(2026, 11, 22)
+DAYS = [Day(SINCE + timedelta(days=number), minutes=5) for number in range((UNTIL - SINCE).days + 1)]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return libraries.load(today=UNTIL)
+
+
+def page(*steps: list[Any], felt: tuple[Felt, ...] = (), conditions: tuple[str, ...] = ()) -> physio.Page:
+    return physio.Page(SINCE, UNTIL, DAYS, [steps], felt, conditions)
+
+
+def drawn(shown: physio.Page, library: Library, *, code: str = "en", zone: str = "Europe/Berlin") -> str:
+    return physio.svg(language(code, zone), shown, library)
+
+
+def lines(source: str) -> list[list[str]]:
+    """The words of the page, by the height that they stand at."""
+    found: dict[str, list[str]] = {}
+    for y, text in re.findall(r'<text x="[^"]+" y="([^"]+)"[^>]*>([^<]*)<', source):
+        found.setdefault(y, []).append(text)
+    return list(found.values())
+
+
+def test_move_without_sides_stands_once_and_one_with_sides_under_each(library: Library):
+    source = drawn(
+        page(
+            ["roll_glute_max", "left", 60, 1, None],
+            ["roll_glute_max", "left", 60, 1, None],
+            ["roll_glute_max", "right", 60, 1, None],
+            *[["stretch_childs_pose", None, 60, 2, None]] * 2,
+        ),
+        library,
+    )
+
+    assert ["Glute roll", "2", "1", "3"] in lines(source)
+    assert ["Child&#x27;s pose", "2", "4"] in lines(source)
+
+
+def test_feelings_stand_under_each_side_only_where_the_sides_differ(library: Library):
+    both = frozenset({("low_back", "left"), ("low_back", "right")})
+    told = (Felt(UNTIL, "better", both), Felt(UNTIL, "worse", frozenset({("glutes", "left")})))
+
+    source = drawn(page(felt=told), library)
+
+    assert ["Low back", "1 / 0 / 0", ""] in lines(source)
+    assert ["Glutes", "0 / 0 / 1", "–", ""] in lines(source)
+
+
+def test_conditions_with_commas_of_their_own_stay_apart(library: Library):
+    source = drawn(page(conditions=("pregnancy", "thin_blood")), library)
+
+    assert ["Told: Pregnant · Blood thinners, bruising, osteoporosis"] in lines(source)
+
+
+@pytest.mark.parametrize(("code", "zone"), [("en", "America/New_York"), ("ar", "Africa/Cairo"), ("ru", None)])
+def test_dates_under_half_a_year_of_weeks_do_not_run_into_each_other(
+    library: Library, code: str, zone: str | None
+):
+    source = physio.svg(language(code, zone), page(), library)
+
+    dates = [
+        float(x)
+        for x, size in re.findall(r'<text x="([^"]+)"[^>]* font-size="([\d.]+)"', source)
+        if size == "7.5"
+    ]
+    assert len(dates) >= 5
+    assert min(abs(one - other) for one, other in pairwise(dates)) > 30
+
+
+def test_words_that_end_in_a_sign_or_hold_latin_ones_read_from_the_right(library: Library):
+    """Without a direction of their own a colon would stand before its word and a name at the wrong end."""
+    texts = [text for line in lines(drawn(page(), library, code="ar", zone="Africa/Cairo")) for text in line]
+
+    assert all(text[0] == "\N{RIGHT-TO-LEFT ISOLATE}" for text in texts)
+    assert all(text[-1] == "\N{POP DIRECTIONAL ISOLATE}" for text in texts)
