@@ -57,11 +57,13 @@ def _opened(seal: Seal, of: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 def _columns(seal: Seal, name: str, row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for column, value in row.items():
-        shown = column.removesuffix("_sealed")
-        if not isinstance(value, bytes | memoryview):
-            yield shown, value
-            continue
-        try:
-            yield shown, seal.open(bytes(value), place=sealed.place(name, column, row))
-        except Unreadable:
-            yield shown, UNREADABLE
+        kept = sealed.column_of(name, column)
+        if kept is None:
+            yield column, value
+        elif value is None:
+            yield kept.content, None
+        else:
+            try:
+                yield kept.content, seal.open(bytes(value), place=kept.place(row))
+            except Unreadable:
+                yield kept.content, UNREADABLE

@@ -18,27 +18,22 @@ class SealedColumn:
 
     table: Table
     column: str
+    content: str
+    """What it is called once it is opened."""
     place: Callable[[Row], str]
     """What a row's value is bound to; needs the row's key."""
 
 
 COLUMNS: tuple[SealedColumn, ...] = (
-    SealedColumn(table(Answer), "sealed", lambda row: answer_place(row["person_id"], row["name"])),
-    SealedColumn(table(Reminder), "name_sealed", lambda row: f"reminder/{row['id']}/name"),
-    SealedColumn(table(Reminder), "cue_sealed", lambda row: f"reminder/{row['id']}/cue"),
-    SealedColumn(table(Session), "feeling_sealed", lambda row: f"session/{row['id']}/feeling"),
-    SealedColumn(table(PendingUpdate), "sealed", lambda row: f"pending_update/{row['id']}"),
+    SealedColumn(table(Answer), "sealed", "answer", lambda row: answer_place(row["person_id"], row["name"])),
+    SealedColumn(table(Reminder), "name_sealed", "name", lambda row: f"reminder/{row['id']}/name"),
+    SealedColumn(table(Reminder), "cue_sealed", "cue", lambda row: f"reminder/{row['id']}/cue"),
+    SealedColumn(table(Session), "feeling_sealed", "feeling", lambda row: f"session/{row['id']}/feeling"),
+    SealedColumn(table(PendingUpdate), "sealed", "update", lambda row: f"pending_update/{row['id']}"),
 )
 """Every one there is; a test holds it against the tables."""
 
 
-def place(table_name: str, column: str, row: Row) -> str:
-    """What a row's sealed value is bound to.
-
-    Raises:
-        KeyError: No such column holds sealed values.
-    """
-    for each in COLUMNS:
-        if (each.table.name, each.column) == (table_name, column):
-            return each.place(row)
-    raise KeyError(f"{table_name}.{column} is not among the sealed columns")
+def column_of(table_name: str, column: str) -> SealedColumn | None:
+    """The sealed column of that name; None if it is not sealed."""
+    return next((each for each in COLUMNS if (each.table.name, each.column) == (table_name, column)), None)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import exports, physio, presses
+from bot import calendar_file, exports, physio, presses
 from bot.card import Answer
 from bot.handlers.progress import felt_of
 from bot.handlers.registry import command, tapped
@@ -61,7 +61,8 @@ async def send_calendar(turn: Turn, _press: presses.SendCalendar) -> Answer:
             (reminder, reminders.words(reminder, seal, "name") or kind(t, reminder.kind))
             for reminder in found
         ]
-        return views.sent(t, [exports.calendar(named, on=turn.today(person), now=turn.now)])
+        document = calendar_file.calendar(t, person, named, on=turn.today(person), now=turn.now)
+        return views.sent(t, [document])
 
 
 @tapped(presses.Physio)
