@@ -27,8 +27,10 @@ class Rotated:
     """Values that no key here opens: kept as they are."""
 
 
-async def rotate(database: Database, seal: Seal, progress: Progress | None = None) -> Rotated:
-    """Seal every value that an older key sealed with the newest, in transactions of `BATCH`.
+async def rotate(
+    database: Database, seal: Seal, progress: Progress | None = None, *, batch: int = BATCH
+) -> Rotated:
+    """Seal every value that an older key sealed with the newest, in transactions of `batch`.
 
     Each value names the key that sealed it, so a rotation that was interrupted goes on where it was, and
     one run twice does nothing. A value that was changed meanwhile keeps the change.
@@ -37,6 +39,7 @@ async def rotate(database: Database, seal: Seal, progress: Progress | None = Non
         database: May be in use.
         seal: With the newest key first and every older one that is still needed.
         progress: Told after each batch.
+        batch: How many values at most are changed at once.
     """
     async with database.connection() as connection:
         left = sum([await _count(connection, column, seal) for column in COLUMNS])
@@ -45,14 +48,14 @@ async def rotate(database: Database, seal: Seal, progress: Progress | None = Non
         after: tuple[Any, ...] | None = None
         while True:
             async with database.connection() as connection:
-                rows = await _stale(connection, column, seal, after)
+                rows = await _stale(connection, column, seal, after, limit=batch)
                 changed = [await _reseal(connection, column, row, seal) for row in rows]
             seen += len(rows)
             resealed += changed.count(True)
             unreadable += changed.count(None)
             if progress is not None:
                 progress(seen, max(left, seen))
-            if len(rows) < BATCH:
+            if len(rows) < batch:
                 break
             after = tuple(rows[-1][key.name] for key in column.table.primary_key)
     return Rotated(resealed, unreadable)
@@ -85,14 +88,19 @@ async def _count(connection: AsyncConnection, column: SealedColumn, seal: Seal) 
 
 
 async def _stale(
-    connection: AsyncConnection, column: SealedColumn, seal: Seal, after: tuple[Any, ...] | None
+    connection: AsyncConnection,
+    column: SealedColumn,
+    seal: Seal,
+    after: tuple[Any, ...] | None,
+    *,
+    limit: int,
 ) -> list[RowMapping]:
     """The next values that the newest key did not seal, in order of their rows' keys."""
     keys = list(column.table.primary_key)
     statement = select(*keys, column.table.c[column.column]).where(_is_stale(column, seal))
     if after is not None:
         statement = statement.where(tuple_(*keys) > after)
-    return list((await connection.execute(statement.order_by(*keys).limit(BATCH))).mappings())
+    return list((await connection.execute(statement.order_by(*keys).limit(limit))).mappings())
 
 
 async def _reseal(
