@@ -5,8 +5,6 @@ import struct
 from tests.acceptance.stage import Phone, Stage, squeezed
 from tests.databases import on_both_databases
 
-pytestmark = on_both_databases
-
 
 async def keep(stage: Stage, phone: Phone, *marks: str) -> None:
     """A day for each mark, from the evening prompt: `done`, or anything else for silence."""
@@ -24,7 +22,10 @@ def picture_of(stage: Stage, phone: Phone) -> bytes:
     return found.content
 
 
-async def test_progress_is_a_picture_with_its_score_explained_in_a_sentence(stage: Stage, anna: Phone):
+@on_both_databases
+async def test_progress_is_a_picture_with_its_score_explained_and_a_pause_costs_nothing(
+    stage: Stage, anna: Phone
+):
     await anna.subscribes()
     await stage.advance(hours=11)
     await keep(stage, anna, "done", "done", "done")
@@ -35,61 +36,40 @@ async def test_progress_is_a_picture_with_its_score_explained_in_a_sentence(stag
     assert anna.sees("Consistency 77 of 100", "the share of your planned days that you kept")
     assert anna.sees("3 planned days in a row.", "In all: 3 sessions, 15 min.")
     assert all(len(row) <= 3 for row in anna.buttons)
+    await anna.writes("/pause")
+    await anna.taps("A week")
+    await stage.advance(days=6)
+    await anna.writes("/progress")
+    assert anna.sees("Consistency 77 of 100", "3 planned days in a row.")
 
 
-async def test_each_span_is_shown_in_place(stage: Stage, anna: Phone):
+async def test_each_span_is_shown_in_place_and_dark_is_remembered(stage: Stage, anna: Phone):
+    """Before the first session as well: then it says so."""
     await anna.subscribes()
     await anna.writes("/progress")
     before = len(anna.messages)
-    shown = {picture_of(stage, anna)}
+    light = picture_of(stage, anna)
+    shown = {light}
 
     for span in ("Week", "Month", "Year", "12 weeks"):
         await anna.taps(span)
         shown.add(picture_of(stage, anna))
+    await anna.taps("Dark")
+    dark = picture_of(stage, anna)
 
+    assert anna.sees("Nothing done yet")
     assert len(anna.messages) == before
     assert len(shown) == 4  # the first once more
     assert all(struct.unpack(">I", one[16:20]) == (720,) for one in shown)
-
-
-async def test_dark_is_remembered(stage: Stage, anna: Phone):
-    await anna.subscribes()
     await anna.writes("/progress")
-    light = picture_of(stage, anna)
-
-    await anna.taps("Dark")
-    dark = picture_of(stage, anna)
-    await anna.writes("/progress")
-
     assert picture_of(stage, anna) == dark != light
     assert "Light" in anna.labels
-
-
-async def test_before_the_first_session_it_says_so(anna: Phone):
-    await anna.subscribes()
-
-    await anna.writes("/progress")
-
-    assert anna.sees("Nothing done yet")
 
 
 async def test_somebody_new_is_led_to_the_beginning(anna: Phone):
     await anna.writes("/progress")
 
     assert anna.labels == ["Set me up"]
-
-
-async def test_pause_costs_nothing(stage: Stage, anna: Phone):
-    await anna.subscribes()
-    await stage.advance(hours=11)
-    await keep(stage, anna, "done", "done", "done")
-    await anna.writes("/pause")
-    await anna.taps("A week")
-    await stage.advance(days=6)
-
-    await anna.writes("/progress")
-
-    assert anna.sees("Consistency 77 of 100", "3 planned days in a row.")
 
 
 async def test_how_it_felt_is_told_by_area(stage: Stage, anna: Phone):
