@@ -34,6 +34,7 @@ bench: $(VENV)/test.stamp $(PEERS)/made.stamp ## Measure it beside other librari
 	@$(BIN)/python -m tests.benchmarks.pacing_run --clients ours naive aio --peer-python $(PEERS)/bin/python \
 	  --json tests/benchmarks/results/pacing.json
 	@$(BIN)/python -m tests.benchmarks.storage_speed
+	@$(BIN)/python -m tests.benchmarks.picture_speed
 
 check: lint types test ## Style, types and tests
 
