@@ -59,11 +59,11 @@ def week_bar(canvas: Canvas, t: Language, week: Sequence[Day], *, today: date, t
     part = (canvas.width - 2 * EDGE - 6 * 4) / 7
     for number, day in enumerate(week):
         x = EDGE + number * (part + 4)
-        tones(canvas, x, top + 17, (part, 11), day if day.on <= today else Day(day.on), round_by=5)
-        sign(canvas, x, top + 17, (part, 11), day)
+        tones(canvas, x, top + 20, (part, 11), day if day.on <= today else Day(day.on), round_by=5)
+        sign(canvas, x, top + 20, (part, 11), day)
         if day.on == today:
-            canvas.ring(x, top + 17, part, 11, round_by=6)
-    return top + 36
+            canvas.ring(x, top + 20, part, 11, round_by=6)
+    return top + 38
 
 
 def day_bars(canvas: Canvas, t: Language, week: Sequence[Day], *, today: date, top: float) -> float:

@@ -72,17 +72,21 @@ def _effect(t: Language, before: int | None, after: int | None) -> Markup:
 
 
 def _line(t: Language, session: Session) -> Markup:
+    """A session on one line; where a narrow phone breaks it, its minutes stay together."""
     if session.is_added or session.finished_at is None:
-        return t.say(
+        said = t.say(
             "{day} · {kind}, marked later · {minutes} min",
             day=t.day(session.on),
             kind=kind(t, session.kind),
             minutes=session.minutes,
         )
-    return t.say(
-        "{day}, {clock} · {kind} · {minutes} min",
-        day=t.day(session.on),
-        clock=t.wall(session.finished_at),
-        kind=kind(t, session.kind),
-        minutes=session.minutes,
-    )
+    else:
+        said = t.say(
+            "{day}, {clock} · {kind} · {minutes} min",
+            day=t.day(session.on),
+            clock=t.wall(session.finished_at),
+            kind=kind(t, session.kind),
+            minutes=session.minutes,
+        )
+    head, dot, minutes = said.rpartition("· ")
+    return head + (dot + minutes).replace(" ", "\N{NO-BREAK SPACE}")

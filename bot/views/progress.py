@@ -104,28 +104,25 @@ def trend(t: Language, found: Sequence[Trend], *, weeks: int) -> Card:
 
 
 def _trend(t: Language, area: str, found: Sequence[Trend]) -> Markup:
-    """One area: both sides together where they are alike."""
-    sides = {one.side: one for one in found if one.area == area}
+    """One area: both sides together where they are alike, then which was tighter."""
+    sides = sorted((one for one in found if one.area == area), key=lambda one: one.side)
     name = t.label(AREAS[area]) if area in AREAS else area
-    told = {side: _counts(t, one) for side, one in sides.items()}
-    if len(set(told.values())) == 1 and len(told) == 2:
-        said = next(iter(told.values()))
+    counts = [_counts(one) for one in sides]
+    if len(counts) == 2 and counts[0] == counts[1]:
+        said = counts[:1]
     else:
-        said = Markup(" · ").join(
-            Markup("{side} {counts}").format(side=t.label(SIDES[side]), counts=told[side])
-            for side in ("left", "right")
-            if side in told
-        )
-    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=said)
+        said = [_of_side(t, one, told) for one, told in zip(sides, counts, strict=True)]
+    said += [_of_side(t, one, t.say("tighter {count}×", count=one.tighter)) for one in sides if one.tighter]
+    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=Markup(" · ").join(said))
 
 
-def _counts(t: Language, one: Trend) -> Markup:
+def _counts(one: Trend) -> Markup:
     said = Markup("↑{better} ={same} ↓{worse}").format(**one.counts)
-    if one.direction is not None:
-        said += Markup(" ") + ARROWS[one.direction]
-    if one.tighter:
-        said += Markup(", ") + t.say("tighter {count}×", count=one.tighter)
-    return said
+    return said if one.direction is None else said + Markup(" ") + ARROWS[one.direction]
+
+
+def _of_side(t: Language, one: Trend, said: Markup) -> Markup:
+    return Markup("{side} {said}").format(side=t.label(SIDES[one.side]), said=said)
 
 
 def _spans(t: Language, shown: Span) -> tuple[Button, ...]:
