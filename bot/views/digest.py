@@ -12,7 +12,7 @@ from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.progress.score import mark
 from bot.progress.standing import Standing
-from bot.views.progress import streak
+from bot.views.progress import consistency, streak
 from storage.history import Day
 from storage.models import Digest
 
@@ -115,6 +115,7 @@ def set_to(t: Language, digest: Digest) -> str:
 def _score(t: Language, score: int | None, before: int | None) -> Markup:
     if score is None:
         return Markup()
+    said = consistency(t, score)
     if before is None or before == score:
-        return t.say("Consistency {score} of 100.", score=score)
-    return t.say("Consistency {score} of 100, {before} a week ago.", score=score, before=before)
+        return said
+    return said + Markup(" ") + t.say("A week ago: {before}.", before=before)

@@ -64,11 +64,17 @@ def day(
 
 
 def _effect(t: Language, before: int | None, after: int | None) -> Markup:
-    if after is None or before is None:
-        return t.say("Noted.") if after is None else t.say("Consistency: {after}.", after=after)
-    if before == after:
-        return t.say("Consistency stays at {after}.", after=after)
-    return t.say("Consistency: {before} → {after}.", before=before, after=after)
+    """What a change did to the score, and in one sentence what that is."""
+    if after is None:
+        return t.say("Noted.")
+    if before is None:
+        said = t.say("Consistency: {after}.", after=after)
+    elif before == after:
+        said = t.say("Consistency stays at {after}.", after=after)
+    else:
+        said = t.say("Consistency: {before} → {after}.", before=before, after=after)
+    meant = t.say("<i>It is the share of your planned days that you kept; recent days weigh most.</i>")
+    return said + Markup("\n") + meant
 
 
 def _line(t: Language, session: Session) -> Markup:

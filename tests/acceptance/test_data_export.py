@@ -92,6 +92,17 @@ async def test_export_has_every_row_of_every_table_about_them_in_words_they_can_
     ]
 
 
+async def test_privacy_names_whom_to_write_to_if_the_operator_says(stage: Stage, anna: Phone):
+    await anna.writes("/privacy")
+    unsaid = anna.screen
+    await stage.restart(contact="Ann <privacy@example.org>")
+
+    await anna.writes("/privacy")
+
+    assert "Questions" not in unsaid
+    assert anna.screen == f"{unsaid}\nQuestions: Ann <privacy@example.org>"
+
+
 async def test_reminders_come_as_a_calendar_and_a_page_for_the_physio_with_what_is_ticked(
     stage: Stage, rich: Phone
 ):

@@ -23,7 +23,7 @@ def picture_of(stage: Stage, phone: Phone) -> bytes:
 
 
 @on_both_databases
-async def test_progress_is_a_picture_with_its_score_explained_and_a_pause_costs_nothing(
+async def test_progress_is_a_picture_with_its_score_explained_and_a_pause_or_a_flight_costs_nothing(
     stage: Stage, anna: Phone
 ):
     await anna.subscribes()
@@ -39,6 +39,11 @@ async def test_progress_is_a_picture_with_its_score_explained_and_a_pause_costs_
     await anna.writes("/pause")
     await anna.taps("A week")
     await stage.advance(days=6)
+    await anna.writes("/progress")
+    assert anna.sees("Consistency 77 of 100", "3 planned days in a row.")
+    await anna.writes("/settings")
+    await anna.taps("Clock")
+    await anna.writes("Tokyo")
     await anna.writes("/progress")
     assert anna.sees("Consistency 77 of 100", "3 planned days in a row.")
 

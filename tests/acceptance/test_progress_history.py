@@ -44,7 +44,7 @@ async def test_marking_an_earlier_day_done_raises_the_score_and_says_so(stage: S
 
     await thursday.presses(mark, message_id=message["message_id"])
 
-    assert thursday.sees("23 November 2026", "✓ Stretch", "Consistency: 76 → 100.")
+    assert thursday.sees("23 November 2026", "✓ Stretch", "Consistency: 76 → 100.\nIt is the share of your")
     await thursday.presses(mark, message_id=message["message_id"])
     assert thursday.sees("Consistency stays at 100.")
     rows = await stage.rows()

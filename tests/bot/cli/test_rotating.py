@@ -1,4 +1,4 @@
-"""`rollcall keys rotate` where the key is not the right one: it says so, and makes nothing worse."""
+"""`rollcall keys rotate`: with the right key, cut short, and with a wrong one, which makes nothing worse."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot import keys
 from bot.cli.commands import app
 from bot.settings import BadSettings, Settings
 from storage import people
@@ -26,14 +27,14 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_KEY_FILE", str(tmp_path / "data.key"))
 
 
-def seal_an_answer(folder: Path) -> None:
-    """Somebody's answer, sealed with a key that nobody has any more."""
+def seal_an_answer(folder: Path, seal: Seal | None = None) -> None:
+    """Somebody's answer, sealed with a key that nobody has any more unless one is given."""
 
     async def told() -> None:
         database = Database(f"sqlite:///{folder}/rollcall.sqlite")
         async with database.transaction() as db:
             await people.arrive(db, 1, language="en", now=NOW)
-            await people.set_answer(db, Seal(Key.read(new_key())), 1, "focus", ["stress"], now=NOW)
+            await people.set_answer(db, seal or Seal(Key.read(new_key())), 1, "focus", ["stress"], now=NOW)
         await database.close()
 
     assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
@@ -62,3 +63,17 @@ def test_another_key_is_no_success(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_first_key_is_made_where_nothing_is_sealed(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["keys", "rotate"]).exit_code == 0
     assert (tmp_path / "data.key").exists()
+
+
+def test_rotation_that_was_cut_short_is_finished_before_another_key_is_made(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None)
+    seal_an_answer(tmp_path, keys.seal(settings))
+
+    whole = CliRunner().invoke(app, ["keys", "rotate"])
+    after_one = (tmp_path / "data.key").read_text().split()
+    keys.add_newest(settings)  # all that a rotation did before it was killed
+    finished = CliRunner().invoke(app, ["keys", "rotate"])
+
+    assert len(after_one) == 2
+    assert len((tmp_path / "data.key").read_text().split()) == 3
+    assert ["1 sealed anew" in ended.output for ended in (whole, finished)] == [True, True]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.progress.score import HALF_LIFE, Tally, mark, tally
 from bot.progress.standing import settle
+from bot.progress.streak import run
 from storage.history import Day, Settled
 from tests.bot.progress.histories import (
     KEPT,
@@ -55,6 +56,18 @@ def test_the_order_in_which_rows_arrive_does_not_matter(sorts: list[str], shuffl
     shuffler.shuffle(shuffled)
 
     assert tally(shuffled, today=after(days)) == tally(days, today=after(days))
+
+
+@given(histories)
+def test_a_flight_that_makes_today_another_date_changes_no_day_that_is_over(sorts: list[str]):
+    """Rows carry dates, so another zone can only change which one is today."""
+    days = days_of(sorts)
+    today = after(days)
+
+    later = tally(days, today=today + timedelta(days=1))
+
+    assert tally(days, today=today) == later
+    assert run(days, today=today) == run(days, today=today + timedelta(days=1))
 
 
 @given(histories, st.integers(0, 60))
