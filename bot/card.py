@@ -35,7 +35,8 @@ class Document:
 class Card:
     """One message: shown in place of the card that was pressed, else as a new one.
 
-    `prompt_id` or `session_id`: whose card this is, so that its message is remembered. `notice` is what
+    `prompt_id` or `session_id`: whose card this is, so that its message is remembered; with
+    `announcement_id` it is kept up to date, too. `notice` is what
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
     own button for it. `removes` is a message of ours that goes once the card is shown. `keeps_picture`
     changes only what is said under a picture that is there. `documents` follow as messages of their own.
@@ -47,6 +48,7 @@ class Card:
     picture: Picture | Drawing | None = None
     prompt_id: int | None = None
     session_id: int | None = None
+    announcement_id: int | None = None
     notice: str | None = None
     asks_location: str | None = None
     removes: int | None = None

@@ -8,6 +8,7 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import keys, profile
+from bot.announcement_cards import AnnouncementCards
 from bot.announcing import Announcing
 from bot.application import Bot, build
 from bot.composing import Message
@@ -90,6 +91,7 @@ class Rollcall:
         self.timing = Timing(self.services, self.application.bot)
         self.digests = Digests(self.services, self.application.bot)
         self.announcing = Announcing(self.services, self._send)
+        self.announcement_cards = AnnouncementCards(self.services, self.application.bot)
         self.nightly = Nightly(self.services)
         self.runner = Runner()
         self._requests = requests = self.services.request, polling
@@ -149,6 +151,7 @@ class Rollcall:
             self.runner.every(1, self.timing.tick, "timers")
             self.runner.every(20, self.digests.tick, "digests")
             self.runner.every(1, self.announcing.tick, "announcements")
+            self.runner.every(1, self.announcement_cards.tick, "announcements' cards")
             self.runner.every(300, self.nightly.tick, "backup")
             self.runner.every(TEND_EVERY_S, self.intake.tend, "kept updates")
             if self.webhook is not None:

@@ -22,6 +22,7 @@ from bot import keyboards
 from bot.card import Answer, Card, Notice
 from bot.services import Services
 from bot.showing_pictures import NoPictureError, says, with_picture
+from storage import announcement_cards
 from storage.models import Person, Prompt, Session
 
 SPINNER_RETRY_S = 0.5
@@ -77,6 +78,25 @@ async def show_instead(bot: Bot, services: Services, person_id: int, message_id:
     await _remember(bot, services, person_id, card, shown, is_new=False)
     if card.removes is not None:
         await remove(bot, person_id, card.removes)
+
+
+async def redraw(bot: Bot, person_id: int, message_id: int, card: Card) -> bool:
+    """Show a card of text anew where it stands; False if it stands there no more."""
+    keys = keyboards.markup(card.rows)
+    try:
+        await bot.edit_message_text(
+            str(card.text),
+            chat_id=person_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keys,
+        )
+    except BadRequest as error:
+        if says(error, *_NOT_EDITABLE):
+            return False
+        if not says(error, _SAME):
+            raise
+    return True
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert: bool = False) -> None:
@@ -231,7 +251,17 @@ async def _remember(
             await db.exec(moved.values(message_id=shown.message_id))
             return
         person = await db.get(Person, person_id)
-        if person is None or not is_new:
+        if person is None:
+            return
+        if card.announcement_id:
+            await announcement_cards.watch(
+                db,
+                card.announcement_id,
+                person_id=person_id,
+                message_id=shown.message_id,
+                now=services.clock(),
+            )
+        if not is_new:
             return
         before, person.card_message_id = person.card_message_id, shown.message_id
     if before is not None and before != shown.message_id:

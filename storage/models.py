@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant
 from storage.models_announcing import Announcement as Announcement
+from storage.models_announcing import AnnouncementCard as AnnouncementCard
 from storage.models_announcing import AnnouncementReceipt as AnnouncementReceipt
 from storage.models_service import Fact as Fact
 from storage.models_service import PendingUpdate as PendingUpdate

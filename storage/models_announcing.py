@@ -1,4 +1,4 @@
-"""The tables of announcements: what operators tell everybody, and to whom it is on its way."""
+"""The tables of announcements: what operators tell everybody, to whom it is on its way, and who watches."""
 
 from datetime import datetime
 
@@ -39,6 +39,11 @@ class Announcement(SQLModel, table=True):
     """The connection broke after the request was written: they may have it, and do not get it again."""
     failed: int = 0
 
+    @property
+    def tried(self) -> int:
+        """With how many it is over, however it ended."""
+        return self.sent + self.unknown + self.failed
+
 
 class AnnouncementReceipt(SQLModel, table=True):
     """One person to whom an announcement is on its way; gone as soon as it is known what became of it."""
@@ -65,3 +70,23 @@ class AnnouncementReceipt(SQLModel, table=True):
     lease_until: datetime = Field(sa_column=Column(Instant, nullable=False))
     """Whoever took it is at it until then; after that it is tried again."""
     attempts: int = 1
+
+
+class AnnouncementCard(SQLModel, table=True):
+    """The card on which an operator watches an announcement go out; gone once it shows the end."""
+
+    __tablename__ = "announcement_card"
+
+    person_id: int = Field(
+        sa_column=Column(
+            BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    announcement_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("announcement.id", ondelete="CASCADE"), nullable=False)
+    )
+    message_id: int = Field(sa_column=Column(BigId, nullable=False))
+    reached: int = 0
+    """How many of `tried` it says."""
+    look_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """When it may be brought up to date next."""

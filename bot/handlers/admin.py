@@ -17,7 +17,7 @@ from bot.keyboards import Press
 from bot.language import codes
 from bot.turn import Turn
 from bot.views import admin as views
-from storage import announcements, overview
+from storage import announcement_cards, announcements, overview
 
 Pressed = TypeVar("Pressed", bound=Press)
 
@@ -25,12 +25,17 @@ said = structlog.get_logger(__name__)
 
 
 def operated(kind: type[Pressed]) -> Callable[[Callable[[Turn, Pressed], Awaitable[Answer]]], TapHandler]:
-    """Register the answer to a press of operators; anybody else's is a stale button."""
+    """Register the answer to a press of operators; anybody else's is a stale button.
+
+    Whatever it is, their card shows it from now on: an announcement's progress no longer.
+    """
 
     def keep(handler: Callable[[Turn, Pressed], Awaitable[Answer]]) -> TapHandler:
         async def answer(turn: Turn, press: Pressed) -> Answer:
             if not is_operator(turn):
                 return await home.show(turn, presses.Home())
+            async with turn.services.database.transaction() as db:
+                await announcement_cards.leave(db, turn.person_id)
             return await handler(turn, press)
 
         return tapped(kind)(answer)

@@ -88,11 +88,10 @@ def confirm(draft: Announcement, count: int) -> Card:
 
 
 def progress(one: Announcement) -> Card:
-    """How far an announcement is."""
-    reached = one.sent + one.unknown + one.failed
+    """How far an announcement is; the card keeps itself up to date until the end."""
     lines = [
         Markup("<b>Announcement {}</b> to {}: {}").format(one.id, _to(one.language, one.people), one.state),
-        Markup("<code>{}</code> {:,} of {:,}").format(_bar(reached, one.people), reached, one.people),
+        Markup("<code>{}</code> {:,} of {:,}").format(_bar(one.tried, one.people), one.tried, one.people),
         f"{one.failed:,} failed" if one.failed else "",
         f"{one.unknown:,} perhaps not arrived: the connection broke" if one.unknown else "",
         Markup("<blockquote>{}</blockquote>").format(_beginning(one.text)),
@@ -103,7 +102,7 @@ def progress(one: Announcement) -> Card:
         refresh = Button("Refresh", presses.ShowAnnouncement(number))
         cancel = Button("Cancel the rest", presses.CancelAnnouncement(number), style="danger")
         rows = [(refresh, cancel)]
-    return Card(_lines(lines), (*rows, _BACK))
+    return Card(_lines(lines), (*rows, _BACK), announcement_id=number if one.state == "sending" else None)
 
 
 def gone() -> Card:
@@ -163,7 +162,7 @@ def _lateness(found: Overview) -> str:
 
 def _named(one: Announcement) -> str:
     if one.state == "sending":
-        return f"Announcement {one.id}: {one.sent + one.unknown + one.failed:,} of {one.people:,}"
+        return f"Announcement {one.id}: {one.tried:,} of {one.people:,}"
     return f"Announcement {one.id}: {one.state}"
 
 

@@ -13,7 +13,7 @@ from storage.models import Person
 from tests.acceptance.stage import Phone, Stage
 from tests.databases import on_both_databases
 
-MAY_BE_EMPTY = {"announcement_receipt", "pending_update", "standing", "timer"}
+MAY_BE_EMPTY = {"announcement_card", "announcement_receipt", "pending_update", "standing", "timer"}
 """Tables that hold something about somebody only for a while, or only after months."""
 
 

@@ -17,7 +17,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, MetaData, Table, insert, select, text
 
 import storage.migrations
-from storage import announcements, digests, facts, made_up, people, reminders, sessions
+from storage import announcement_cards, announcements, digests, facts, made_up, people, reminders, sessions
 from storage.database import Database
 from storage.encryption import Key, Seal
 from storage.models import PendingUpdate, SeenUpdate, SendBudget, Standing, Timer, Upload
@@ -95,6 +95,7 @@ async def fill(database: Database) -> None:
         made = await announcements.write(db, "Hello", language=None, now=SUNDAY)
         await announcements.begin(db, made.id or 0, now=SUNDAY)
         await announcements.take(db, now=SUNDAY, until=SUNDAY, limit=2)
+        await announcement_cards.watch(db, made.id or 0, person_id=42, message_id=9, now=SUNDAY)
 
 
 async def store() -> Path:
