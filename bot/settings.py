@@ -16,6 +16,10 @@ _SECRETS = ("bot_token", "webhook_secret", "database_url")
 """Settings that may also be read from the file that `<name>_file` names."""
 
 
+_NEEDS = {"UPDATES": "PUBLIC_URL"}
+"""Settings about which nothing can be said while another one cannot be used."""
+
+
 class BadSettings(Exception):
     """Settings that cannot be used; the message has one line for each, without its value."""
 
@@ -151,13 +155,31 @@ def read() -> Settings:
     Raises:
         BadSettings: One or more cannot be used.
     """
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = [f"{_name(problem)}{_reason(problem)}" for problem in error.errors(include_input=False)]
-        raise BadSettings("\n".join(lines)) from None
-    except (SettingsError, UnicodeDecodeError, OSError):
-        raise BadSettings(".env: cannot be read; it is UTF-8 text with one NAME=value a line") from None
+    settings, problems = usable()
+    if problems:
+        raise BadSettings("\n".join(problems.values()))
+    return settings
+
+
+def usable() -> tuple[Settings, dict[str, str]]:
+    """The settings, with the default in the place of what cannot be used; and a line about each of these.
+
+    Raises:
+        BadSettings: `.env` cannot be read, so that nothing is known.
+    """
+    problems: dict[str, str] = {}
+    left_out: dict[str, Any] = {}
+    while True:
+        try:
+            return Settings(**left_out), problems
+        except ValidationError as error:
+            # Files are looked at first, then each setting, then what does not go together.
+            for name, line in map(_named, error.errors(include_input=False)):
+                left_out[name.lower()] = Settings.model_fields[name.lower()].get_default()
+                if _NEEDS.get(name) not in problems:
+                    problems[name] = line
+        except (SettingsError, UnicodeDecodeError, OSError):
+            raise BadSettings(".env: cannot be read; it is UTF-8 text with one NAME=value a line") from None
 
 
 def host_and_port(value: str) -> tuple[str, int]:
@@ -190,10 +212,8 @@ def _content(name: str, path: Any) -> str:
         raise ValueError(f"{name.upper()}_FILE: {path} cannot be read ({reason})") from None
 
 
-def _name(problem: Any) -> str:
-    """What a problem's line begins with; a problem of no single setting names its setting itself."""
-    return "".join(f"{part}: " for part in problem["loc"][:1]).upper()
-
-
-def _reason(problem: Any) -> str:
-    return str(problem["msg"]).removeprefix("Value error, ")
+def _named(problem: Any) -> tuple[str, str]:
+    """The setting that a problem is about, and its line; a problem of no single one begins with its name."""
+    line = "".join(f"{part}: " for part in problem["loc"][:1]).upper()
+    line += str(problem["msg"]).removeprefix("Value error, ")
+    return line.partition(":")[0], line

@@ -238,6 +238,42 @@ async def test_what_is_broken_has_its_line_and_what_to_do(
     assert not any(secret in "\n".join(rows) for secret in ("a-secret-word", OTHER_TOKEN, "my-own-key"))
 
 
+async def test_what_is_broken_hides_nothing_else_that_is(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad setting, an unreadable file and two that do not go together, beside a disk in disorder."""
+    await machine.answered()
+    await database_newer(machine)
+    await copies_old(machine)
+    machine.environment |= {"SEND_RATE": "fast", "WEBHOOK_SECRET_FILE": "nowhere", "UPDATES": "webhook"}
+
+    code, rows = await checked(machine, monkeypatch)
+
+    red = [row for row in rows if "bad" in row]
+    assert code == 1
+    for said in ("SEND_RATE: ", "WEBHOOK_SECRET_FILE: ", "UPDATES: ", "schema 9999 is newer", "2024-01-01"):
+        assert len([row for row in red if said in row]) == 1, said
+    assert len(red) == 5
+    assert any("Token" in row and "ok" in row for row in rows)
+    assert any("Webhook" in row and "not looked at" in row and "put UPDATES right" in row for row in rows)
+
+
+async def test_nothing_is_said_of_what_only_a_broken_setting_tells(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Least of all about the default in its place."""
+    machine.environment |= {"BOT_TOKEN": "hello", "DATABASE_URL": "mysql://x/y", "PUBLIC_URL": "example.org"}
+    machine.environment["UPDATES"] = "webhook"
+
+    _, rows = await checked(machine, monkeypatch)
+
+    for subject in ("Token", "Database", "Data key", "Backups"):
+        (row,) = [row for row in rows if row.startswith(f"│ {subject}")]
+        assert "not looked at" in row
+    assert len([row for row in rows if "bad" in row]) == 3
+    assert any("Listen" in row and "ok" in row for row in rows)
+
+
 async def test_where_everything_is_in_place_nothing_is_red(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
