@@ -7,9 +7,11 @@ FROM ${BASE}${DIGEST:+@${DIGEST}} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 RUN python -m venv /opt/rollcall
 COPY requirements.txt /build/
-# Wheels only: no compiler is needed here, and none gets into the image.
+# Wheels only: no compiler is needed here, and none gets into the image, nor the tests that some bring along.
 RUN /opt/rollcall/bin/pip install --no-deps --require-hashes --only-binary=:all: -r /build/requirements.txt \
- && /opt/rollcall/bin/pip uninstall --yes pip setuptools
+ && /opt/rollcall/bin/pip check \
+ && /opt/rollcall/bin/pip uninstall --yes pip setuptools \
+ && find /opt/rollcall -type d -name tests -prune -exec rm -r {} +
 WORKDIR /app
 COPY schedules schedules
 COPY storage storage

@@ -82,7 +82,9 @@ def test_the_final_stage_installs_nothing_and_takes_only_what_was_built() -> Non
 def test_what_is_built_is_pinned_hashed_and_needs_no_compiler() -> None:
     (install,) = [rest for name, rest in STAGES[0] if name == "RUN" and "install" in rest]
 
-    assert "--require-hashes" in install
+    assert "--no-deps --require-hashes" in install
+    assert "pip check" in install
+    assert "-name tests -prune -exec rm -r" in install
     assert "--only-binary=:all:" in install
 
 
