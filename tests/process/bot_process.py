@@ -5,9 +5,8 @@ import json
 import os
 import signal
 import sqlite3
-import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ from bot.sandbox import SANDBOX_TOKEN
 from storage import people, reminders
 from storage.database import Database
 from storage.upgrade import upgrade
+from tests.process.nursery import Birth, Born, Nursery, execute, kept_environment
 
-ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
 """Far more than anything here takes: a machine may be busy."""
 
@@ -25,27 +24,10 @@ PATIENCE_S = 60
 class BotProcess:
     """One process. Its output is standard output and standard error together, line by line."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        self._environment = environment
-        self._process: asyncio.subprocess.Process
-        self._reading: asyncio.Task[None]
+    def __init__(self, born: Born, output: int) -> None:
+        self._born = born
+        self._reading = asyncio.create_task(self._read(output))
         self.lines: list[str] = []
-
-    async def start(self, *arguments: str) -> None:
-        """Start it; its working directory is the folder, so that no `.env` of ours is read."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *arguments,
-            cwd=self._folder,
-            env=self._environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        self._reading = asyncio.create_task(self._read())
 
     async def says(self, *phrases: str, times: int = 1) -> str:
         """Wait for a line (the `times`-th one) with all of it, and return that line."""
@@ -61,27 +43,28 @@ class BotProcess:
         """Wait for its end; the exit code."""
         async with asyncio.timeout(PATIENCE_S):
             await self._reading
-            return await self._process.wait()
+            return await self._born.ended
 
     def terminate(self) -> None:
         """Ask it to end, as orchestrators do."""
-        self._process.send_signal(signal.SIGTERM)
+        os.kill(self.pid, signal.SIGTERM)
 
     async def kill(self) -> None:
         """End it as a power cut does."""
-        if self._process.returncode is None:
-            self._process.kill()
+        if self.is_running:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         await self.ends()
 
     @property
     def pid(self) -> int:
         """Its number for the system."""
-        return self._process.pid
+        return self._born.pid
 
     @property
     def is_running(self) -> bool:
         """True until it ended."""
-        return self._process.returncode is None
+        return not self._born.ended.done()
 
     @property
     def output(self) -> str:
@@ -92,18 +75,22 @@ class BotProcess:
         """The log lines of one event."""
         return [event for event in map(_parsed, self.lines) if event.get("event") == name]
 
-    async def _read(self) -> None:
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
+    async def _read(self, output: int) -> None:
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(output, "rb")
+        )
+        async for line in reader:
             self.lines.append(line.decode().rstrip("\n"))
+        transport.close()
 
 
 class Household:
     """A folder with one bot's database and key, and the settings that its processes start with."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    def __init__(self, folder: Path, nursery: Nursery) -> None:
         self.folder = folder
-        self._cache = cache
+        self._nursery = nursery
         self._started: list[BotProcess] = []
         self.database = folder / "db" / "rollcall.sqlite"
         self.settings = {
@@ -117,10 +104,11 @@ class Household:
 
     async def starts(self, *arguments: str, **settings: str) -> BotProcess:
         """Start `rollcall run` (or what the arguments say) with changed settings; an empty one is unset."""
-        process = BotProcess(self.folder, self._environment({**self.settings, **settings}))
-        self._started.append(process)
-        await process.start(*(arguments or ("run",)))
-        return process
+        return await self._started_by(self._nursery.fork, arguments, settings)
+
+    async def executes(self, *arguments: str, **settings: str) -> BotProcess:
+        """The same from nothing, as an operator's shell does."""
+        return await self._started_by(execute, arguments, settings)
 
     async def runs(self, **settings: str) -> BotProcess:
         """Start it and wait until it takes updates."""
@@ -158,15 +146,23 @@ class Household:
         with closing(sqlite3.connect(self.database, timeout=10)) as db, db:
             db.execute(statement)
 
+    async def _started_by(
+        self,
+        begin: Callable[[Birth], Awaitable[Born]],
+        arguments: tuple[str, ...],
+        settings: dict[str, str],
+    ) -> BotProcess:
+        ours, theirs = os.pipe()
+        # The working directory is the folder, so that no `.env` of ours is read.
+        birth = Birth(arguments or ("run",), self.folder, self._environment(settings), theirs)
+        born = await begin(birth)
+        os.close(theirs)
+        self._started.append(BotProcess(born, ours))
+        return self._started[-1]
+
     def _environment(self, settings: dict[str, str]) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name.startswith(("PATH", "COV", "LANG"))}
-        return {
-            **kept,
-            "HOME": str(self.folder),
-            "PYTHONPATH": str(ROOT),
-            "PYTHONPYCACHEPREFIX": str(self._cache),
-            **{name: value for name, value in settings.items() if value},
-        }
+        said = {name: value for name, value in {**self.settings, **settings}.items() if value}
+        return {**kept_environment(), "HOME": str(self.folder), **said}
 
 
 async def until(is_so: Callable[[], bool], otherwise: str) -> None:

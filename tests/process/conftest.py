@@ -1,10 +1,11 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Sandbox
 from tests.process.bot_process import Household
+from tests.process.nursery import Nursery
 
 
 @pytest.fixture
@@ -15,14 +16,22 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     await running.stop()
 
 
+@pytest.fixture(scope="session")
+def nursery(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Where the processes of all tests come from."""
+    # Compiled once for every run of the tests: without that it takes seconds.
+    cache = (
+        pytestconfig.cache.mkdir("compiled") if pytestconfig.cache else tmp_path_factory.mktemp("compiled")
+    )
+    made = Nursery(cache)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-async def household(
-    tmp_path: Path, sandbox: Sandbox, pytestconfig: pytest.Config
-) -> AsyncIterator[Household]:
+async def household(tmp_path: Path, sandbox: Sandbox, nursery: Nursery) -> AsyncIterator[Household]:
     """A folder for a bot whose Telegram is the sandbox."""
-    # Compiled once for all processes: without that each start takes seconds.
-    cache = pytestconfig.cache.mkdir("compiled") if pytestconfig.cache else tmp_path / "compiled"
-    made = Household(tmp_path, cache)
+    made = Household(tmp_path, nursery)
     made.settings["BOT_API_URL"] = await sandbox.start()
     yield made
     await made.close()

@@ -5,9 +5,9 @@ import pytest
 
 from storage.database import Database
 from tests.acceptance.conftest import stage, stage_database
-from tests.process.conftest import household, sandbox
+from tests.process.conftest import household, nursery, sandbox
 
-__all__ = ["household", "sandbox", "stage", "stage_database"]
+__all__ = ["household", "nursery", "sandbox", "stage", "stage_database"]
 
 
 class Tell:
