@@ -18,11 +18,13 @@ from storage.models import Announcement
 
 
 def announce(
-    text: str | None = typer.Argument(None, help="What to say, as plain text."),
+    text: str | None = typer.Argument(None, metavar="TEXT", help="What to say, as plain text."),
     file: typer.FileText | None = typer.Option(
-        None, "--file", "-f", help="Read it from a file; - is what is piped in."
+        None, "--file", "-f", metavar="FILE", help="Read it from a file; - is what is piped in."
     ),
-    language: str | None = typer.Option(None, "--language", "-l", help="Only to its readers, such as de."),
+    language: str | None = typer.Option(
+        None, "--language", "-l", metavar="CODE", help="Only to its readers, such as de."
+    ),
     yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
 ) -> None:
     """Hand an announcement over to the running bot, which sends it in the room that prompts leave.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import typer
 
 from bot.cli import announcing, checking, demo, keeping, numbers, rotating, serving
-from bot.cli.console import examples, tell
+from bot.cli.console import examples, explained, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +42,7 @@ _RUN, _LOOK_AFTER, _PEOPLE = "Run", "Look after", "People"
 
 def _add(function: Callable[..., None], panel: str, *lines: str, name: str | None = None) -> None:
     """Register a command with its examples."""
-    app.command(name=name, rich_help_panel=panel, epilog=examples(*lines))(function)
+    app.command(name=name, help=explained(function), rich_help_panel=panel, epilog=examples(*lines))(function)
 
 
 _add(

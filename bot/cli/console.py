@@ -1,5 +1,8 @@
 """What the command line prints: plain lines for people, log lines where logs are for machines."""
 
+import inspect
+from collections.abc import Callable
+
 import structlog
 from rich.console import Console
 
@@ -30,8 +33,18 @@ def configured() -> Settings:
 
 
 def examples(*lines: str) -> str:
-    """What stands below a command's --help."""
-    return "\n\n".join(["[bold]Examples[/bold]", *(line.replace("[", "\\[") for line in lines)])
+    """What stands below a command's --help; each line is a call, a dash, and what it does."""
+    shown = ["[bold]Examples[/bold]"]
+    for line in lines:
+        call, _, explained = line.replace("[", "\\[").partition(" — ")
+        shown += [f"  [cyan]{call}[/cyan]", f"      {explained}"]
+    return "\n".join(shown)
+
+
+def explained(function: Callable[..., None]) -> str:
+    """A command's docstring for its --help: lines are wrapped by the terminal, not by our code."""
+    paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.splitlines()) for paragraph in paragraphs)
 
 
 def tell(error: Exception) -> None:

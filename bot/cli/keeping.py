@@ -24,7 +24,7 @@ def migrate() -> None:
 
 
 def backup(
-    folder: Path = typer.Argument(Path("backups"), help="Where the copy goes."),
+    folder: Path = typer.Argument(Path("backups"), metavar="FOLDER", help="Where the copy goes."),
     keep: int = typer.Option(
         0, min=0, help="Delete all but so many of the newest copies there; 0 keeps all."
     ),
@@ -48,7 +48,7 @@ def backup(
 
 
 def restore(
-    copy: Path = typer.Argument(..., help="A file that `rollcall backup` made."),
+    copy: Path = typer.Argument(..., metavar="COPY", help="A file that `rollcall backup` made."),
     force: bool = typer.Option(False, "--force", help="Put a database that is there aside."),
 ) -> None:
     """Put a copy in the database's place. Stop the bot first.

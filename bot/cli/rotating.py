@@ -32,8 +32,9 @@ def new() -> None:
 def rotate() -> None:
     """Seal every health answer anew with the newest key; it may be interrupted and run again.
 
-    With a key file a new key is made first, unless an earlier rotation is not finished. The bot may go on
-    running. Old keys stay in the file: copies of the database made before need them.
+    With a key file a new key is made first, unless an earlier rotation is not finished.
+
+    The bot may go on running. Old keys stay in the file: copies of the database made before need them.
     """
     settings = configured()
     if not keys.is_there(settings) and asyncio.run(_sealed_count(settings)):
@@ -59,7 +60,7 @@ async def _sealed_count(settings: Settings) -> int:
 
 
 def _run(settings: Settings, seal: Seal, what: str) -> Rotated:
-    with Progress(console=console, transient=True) as progress:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task(what, total=None)
         return asyncio.run(
             _rotated(settings, seal, lambda seen, total: progress.update(bar, completed=seen, total=total))

@@ -20,8 +20,8 @@ from schedules.clock import MovableClock
 FINISH_WITHIN_S = 3.5
 """How long updates that are being handled may take once the end was asked for."""
 FIRST_RUN = 1_767_225_600
-"""1 January 2026, in unix time. The sandbox counts on from the seconds since: they rise faster than anybody
-taps, so what the database remembers of an earlier run never comes again under another meaning."""
+"""1 January 2026, in unix time. The sandbox counts on from the tenths of a second since: they rise faster
+than anybody taps, so what the database remembers of an earlier run never comes again meaning another."""
 END_WITHIN_S = 9
 """How long everything may take then: orchestrators kill after 10 s."""
 
@@ -58,7 +58,7 @@ async def _sandbox(settings: Settings) -> None:
             clock.advance(skipped_to(clock(), due))
         return clock() if due is not None else None
 
-    sandbox = Sandbox(clock=clock, skip=skip, skipped=int(time.time()) - FIRST_RUN)
+    sandbox = Sandbox(clock=clock, skip=skip, skipped=int(10 * (time.time() - FIRST_RUN)))
     url = await _opened(sandbox, settings.sandbox_listen)
     sandbox.world.add_person("Anna", language_code="en", zone="Europe/Berlin")
     sandbox.world.add_person("Bob", language_code="en", zone="America/New_York")

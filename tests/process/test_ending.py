@@ -14,7 +14,7 @@ async def test_a_reply_in_flight_is_finished_and_later_updates_wait(
 ) -> None:
     anna, bob = (sandbox.world.add_person(name).id for name in ("Anna", "Bob"))
     process = await household.runs()
-    sandbox.faults.latency_s = 1
+    sandbox.faults.latency_s = 0.5
     sandbox.world.say(anna, "/start")
     await until(lambda: sandbox.counters.in_flight > 0, "nothing was answered")
 

@@ -96,8 +96,6 @@ async def test_a_reminder_that_fell_due_while_nothing_ran_comes_at_the_start(
 ) -> None:
     anna = sandbox.world.add_person("Anna")
     anna.has_written = True
-    process = await household.runs()
-    await process.kill()
     await household.plans(anna.id, due_at=datetime.now(UTC) - timedelta(minutes=1))
 
     await household.runs()

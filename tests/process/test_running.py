@@ -45,11 +45,11 @@ ODD: list[dict[str, Any]] = [
 
 
 async def test_prompts_go_out_at_their_time(sandbox: Sandbox, household: Household) -> None:
-    people = [sandbox.world.add_person(f"Person {number}") for number in range(5)]
+    people = [sandbox.world.add_person(f"Person {number}") for number in range(3)]
     for person in people:
         person.has_written = True
     await household.runs()
-    due = {person.id: datetime.now(UTC) + timedelta(seconds=2 + 0.7 * n) for n, person in enumerate(people)}
+    due = {person.id: datetime.now(UTC) + timedelta(seconds=1 + 0.6 * n) for n, person in enumerate(people)}
     for person_id, due_at in due.items():
         await household.plans(person_id, due_at=due_at)
 
@@ -62,9 +62,12 @@ async def test_prompts_go_out_at_their_time(sandbox: Sandbox, household: Househo
     assert all(0 <= each < GENEROUS_S for each in late_s)
 
 
-async def test_no_update_however_odd_ends_the_process(sandbox: Sandbox, household: Household) -> None:
+async def test_no_update_however_odd_ends_the_process_or_spoils_its_health(
+    sandbox: Sandbox, household: Household
+) -> None:
     anna = sandbox.world.add_person("Anna").id
     process = await household.runs()
+    (listening,) = process.events("listening")
     for update in ODD:
         sandbox.world.push_update(update)
     sandbox.world.say(anna, "/start")
@@ -72,15 +75,8 @@ async def test_no_update_however_odd_ends_the_process(sandbox: Sandbox, househol
     await until(lambda: len(sandbox.world.messages(anna)) > 1, "the bot no longer answers")
     await until(lambda: not sandbox.world.updates.pending(), "odd updates come again and again")
     assert process.is_running
-
-
-async def test_health_is_answered(household: Household) -> None:
-    process = await household.runs()
-    (listening,) = process.events("listening")
-
-    async with aiohttp.ClientSession() as http, http.get(f"{listening['address']}/healthz") as answer:
-        assert answer.status == 200
-        assert (await answer.json())["status"] == "ok"
+    async with aiohttp.ClientSession(listening["address"]) as http:
+        assert (await _asked(http, "/healthz"))["status"] == "ok"
 
 
 async def test_logs_are_json_and_hold_no_names_texts_or_tokens(
@@ -109,7 +105,7 @@ async def test_logs_are_json_and_hold_no_names_texts_or_tokens(
 
 
 async def test_without_a_token_the_sandbox_starts_and_says_where(household: Household) -> None:
-    process = await household.starts(BOT_TOKEN="", BOT_API_URL="", LOG_FORMAT="console")
+    process = await household.executes(BOT_TOKEN="", BOT_API_URL="", LOG_FORMAT="console")
     shown = await process.says("http://127.0.0.1:")
     await process.says("running")
 

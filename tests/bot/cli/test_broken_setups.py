@@ -25,6 +25,7 @@ from storage.upgrade import upgrade
 
 ANNA = 7_000_000_001
 OTHER_TOKEN = "4200000001:AAAA-never-given-out-by-anybody-here"
+SECRETS = ("a-secret-word", OTHER_TOKEN, SANDBOX_TOKEN, "my-own-key")
 
 
 @dataclass
@@ -235,7 +236,7 @@ async def test_what_is_broken_has_its_line_and_what_to_do(
     assert subject in row
     assert found in row
     assert to_do in row
-    assert not any(secret in "\n".join(rows) for secret in ("a-secret-word", OTHER_TOKEN, "my-own-key"))
+    assert not any(secret in "\n".join(rows) for secret in SECRETS)
 
 
 async def test_what_is_broken_hides_nothing_else_that_is(
