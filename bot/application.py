@@ -144,6 +144,9 @@ async def _answered(turn: Turn, data: str) -> Answer:
         press = unpack(data)
     except StaleButton:
         return await taps[presses.Home](turn, presses.Home())
+    prompt_id = getattr(press, "prompt_id", None)
+    if prompt_id:
+        structlog.contextvars.bind_contextvars(prompt_id=prompt_id)
     return await taps[type(press)](turn, press)
 
 

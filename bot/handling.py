@@ -66,7 +66,7 @@ class Handler:
         else:
             failure = self._failures.pop(update.update_id, None)
         finally:
-            structlog.contextvars.unbind_contextvars("update_id")
+            structlog.contextvars.unbind_contextvars("update_id", "prompt_id")
         if failure is None:
             self._metrics.handled(update, took_s=perf_counter() - began_s, now=self._clock())
         else:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import nudging
@@ -57,10 +58,18 @@ class Sender:
             outgoing: What is leased.
             until: When waiting for its turn ends (loop time); then it goes back.
         """
+        with bound_contextvars(prompt_id=outgoing.prompt_id):
+            return await self._deliver(outgoing, until)
+
+    def ended(self, outgoing: Outgoing, what: What, *, reason: str | None = None) -> Outcome:
+        """How it ended, now."""
+        return Outcome(outgoing.prompt_id, outgoing.person_id, what, self._services.clock(), reason=reason)
+
+    async def _deliver(self, outgoing: Outgoing, until: float) -> Outcome:
         try:
             message = self._composer.compose(outgoing, now=self._services.clock())
         except Exception as error:
-            log.error("prompt_cannot_be_built", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+            log.error("prompt_cannot_be_built", error=type(error).__name__)
             return self.ended(outgoing, "poison", reason="poison")
         try:
             message_id = await self._sent(message, outgoing, until)
@@ -72,10 +81,6 @@ class Sender:
             outgoing.prompt_id, outgoing.person_id, "sent", now, message_id=message_id, nudge_at=nudge_at
         )
 
-    def ended(self, outgoing: Outgoing, what: What, *, reason: str | None = None) -> Outcome:
-        """How it ended, now."""
-        return Outcome(outgoing.prompt_id, outgoing.person_id, what, self._services.clock(), reason=reason)
-
     def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
         """Sort an error: Telegram's for good, passing, or nobody knows."""
         if isinstance(error, NoTurn):
@@ -85,10 +90,10 @@ class Sender:
         if isinstance(error, Unknown) and not self._resends_unknown:
             return self.ended(outgoing, "unknown")
         if isinstance(error, BadRequest | ChatMigrated):
-            log.error("prompt_refused", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+            log.error("prompt_refused", error=type(error).__name__)
             return self.ended(outgoing, "refused", reason="bad_request")
         if not isinstance(error, TelegramError):
-            log.error("send_failed", prompt_id=outgoing.prompt_id, error=type(error).__name__)
+            log.error("send_failed", error=type(error).__name__)
         return self._retry(outgoing, error)
 
     def _retry(self, outgoing: Outgoing, error: Exception) -> Outcome:
@@ -100,7 +105,7 @@ class Sender:
         try:
             return await self._in_turn(message, outgoing, until)
         except ChatMigrated as moved:
-            log.info("chat_moved", prompt_id=outgoing.prompt_id)
+            log.info("chat_moved")
             there = Message(moved.new_chat_id, message.rest)
             return await self._in_turn(there, outgoing, until)
 

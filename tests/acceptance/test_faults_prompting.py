@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.sandbox.faults import Trouble
 from tests.acceptance.stage import Phone, Stage
@@ -97,3 +99,19 @@ async def test_one_persons_refusal_holds_up_nobody_elses_prompt(stage: Stage, wa
     await stage.advance(minutes=1)
 
     assert ben.sees("Stretch · ")
+
+
+async def test_every_line_about_a_prompt_or_a_tap_on_it_names_both(stage: Stage, anna: Phone):
+    """Also one from deep inside, which knows nothing of either."""
+    await anna.subscribes()
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        stage.sandbox.faults.next(Trouble.TOO_MANY_REQUESTS, method="sendMessage", hold_s=0.05)
+        await stage.advance(hours=11)
+        stage.sandbox.faults.next(Trouble.TOO_MANY_REQUESTS, method="editMessageText", hold_s=0.05)
+        await anna.taps("Done")
+
+    sent, tapped = (line for line in lines if line["event"] == "telegram asked to wait")
+    (prompt,) = (await stage.rows())["prompt"]
+    assert sent["prompt_id"] == tapped["prompt_id"] == prompt["id"]
+    assert "update_id" not in sent
+    assert tapped["update_id"] > 0
