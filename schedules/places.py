@@ -5,11 +5,12 @@ The table stays one piece of bytes, searched as it is: its first use reads it, w
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from babel import Locale, UnknownLocaleError
 
@@ -31,21 +32,29 @@ class Place:
         country_code: ISO 3166; empty for a zone that belongs to no country.
         zone: IANA name.
         population: People in the city; 0 if it was named by its zone.
-        region: State or province where people tell cities apart by it (`OR`), else empty.
+        regions: What its state or province is called, the shortest first (`OR`, `Oregon`); empty if unknown.
     """
 
     name: str
     country_code: str
     zone: str
     population: int
-    region: str = ""
+    regions: tuple[str, ...] = ()
+
+    @property
+    def region(self) -> str:
+        """The shortest name of its state or province, empty if unknown."""
+        return self.regions[0] if self.regions else ""
 
 
 def find(query: str, *, language: str | None = None, limit: int = 6) -> list[Place]:
-    """The places that a person can mean, the exact names first, then the most populous.
+    """The places that a person can mean, the best first.
 
-    Of places with one name, country and zone only the largest is given. A name may be followed by a comma and
-    its country or region ("Portland, OR"). An IANA name gives its own place.
+    Those of that very name come first (their own, its first words, or their name in `language`), then those
+    that are also called so, each the most populous first; only if there is none, those whose name begins so.
+    Of more than `limit` each clock of each country has one, as far as it goes. Of places with one name,
+    region and zone only the largest is given. A name may be followed by a comma and its country or region
+    ("Portland, OR"). An IANA name gives its own place.
 
     Args:
         query: What was typed; accents, case, hyphens and spaces do not matter.
@@ -63,16 +72,9 @@ def find(query: str, *, language: str | None = None, limit: int = 6) -> list[Pla
     wanted = fold(city)
     if len(wanted) < 2:
         return []
-    found: dict[tuple[str, str, str], Place] = {}
-    for pattern in (f"|{wanted}|", f"|{wanted}"):
-        for place in _matches(pattern):
-            if _is_in(place, rest, language):
-                found.setdefault((fold(place.name), place.country_code, place.zone), place)
-            if len(found) == limit:
-                break
-        if found:
-            break
-    return [replace(place, name=_called(place, city, language)) for place in found.values()]
+    exact = _unlike(_ranked(wanted, language), rest, language)
+    found = list(exact) or islice(_unlike(_starting(wanted), rest, language), limit)
+    return [replace(place, name=_called(place, city, language)) for place in _spread(found, limit)]
 
 
 def zone_typed(text: str, *, now: datetime) -> str | None:
@@ -100,15 +102,46 @@ def fold(name: str) -> str:
     return _NO_LETTER.sub("", folded(name))
 
 
-def _matches(pattern: str) -> Iterator[Place]:
-    """Each line that holds the pattern, in the table's order: the most populous first."""
+def _ranked(wanted: str, language: str | None) -> list[Place]:
+    """The places of that very name, then those that are also called so, each the most populous first."""
+    found = list(_matches(f"|{wanted}|"))
+    named = [is_own or fold(_in_language(place, language)) == wanted for place, is_own in found]
+    order = sorted(range(len(found)), key=lambda index: not named[index])
+    return [found[index][0] for index in order]
+
+
+def _starting(wanted: str) -> Iterator[Place]:
+    return (place for place, _ in _matches(f"|{wanted}"))
+
+
+def _matches(pattern: str) -> Iterator[tuple[Place, bool]]:
+    """Each line that holds the pattern, the most populous first, and whether it does so in its own names."""
     table, wanted = _table(), pattern.encode()
     at = table.find(wanted)
     while at >= 0:
         start, end = table.rfind(b"\n", 0, at) + 1, table.find(b"\n", at)
         name, country, region, zone, people, _ = table[start:end].decode().split("\t")
-        yield Place(name, country, zone, int(people), region)
+        regions = tuple(region.split("/")) if region else ()
+        yield Place(name, country, zone, int(people), regions), table.find(b"||", start, at + 1) < 0
         at = table.find(wanted, end)
+
+
+def _unlike(places: Iterable[Place], rest: str, language: str | None) -> Iterator[Place]:
+    """Of places in what stands after the comma, the first of each name, region and zone."""
+    known: set[tuple[str, ...]] = set()
+    for place in places:
+        key = (fold(place.name), place.country_code, place.region, place.zone)
+        if key not in known and _is_in(place, rest, language):
+            known.add(key)
+            yield place
+
+
+def _spread(places: Iterable[Place], limit: int) -> list[Place]:
+    """At most `limit` of them in their order: the first of each country's clocks before a second."""
+    ranked = list(places)
+    firsts = {(place.country_code, place.zone): place for place in reversed(ranked)}.values()
+    wanted = sorted(ranked, key=lambda place: place not in firsts)[:limit]
+    return [place for place in ranked if place in wanted]
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +155,7 @@ def _by_zone(name: str) -> list[Place]:
     except ValueError:
         return []
     city = zone.rpartition("/")[2].replace("_", " ")
-    own = next((place for place in _matches(f"|{fold(city)}|") if place.zone == zone), None)
+    own = next((place for place, _ in _matches(f"|{fold(city)}|") if place.zone == zone), None)
     return [own or Place(city, "", zone, 0)]
 
 
@@ -130,18 +163,25 @@ def _is_in(place: Place, rest: str, language: str | None) -> bool:
     """True if what stands after the comma, if anything, is the place's country or region."""
     wanted = fold(rest)
     country = place.country_code
-    names = [country, place.region, country_name(country, language), country_name(country, "en")]
+    names = [country, *place.regions, country_name(country, language), country_name(country, "en")]
     names += _ALSO_CALLED.get(country, ())
     return not wanted or wanted in {fold(name) for name in names if name}
 
 
 def _called(place: Place, typed: str, language: str | None) -> str:
     """The place's name in the person's language if CLDR knows it, as typed if that is another script's."""
+    if known := _in_language(place, language):
+        return known
+    return place.name if fold(typed).isascii() or not fold(place.name).isascii() else typed.strip()
+
+
+def _in_language(place: Place, language: str | None) -> str:
+    """What CLDR calls it, which knows the cities that zones are named by; empty if it is none of them."""
     zone = _cldr_names().get(place.zone, place.zone)
     default = place.zone.rpartition("/")[2].replace("_", " ")
-    if fold(_locale("en").time_zones.get(zone, {}).get("city", default)) == fold(place.name):
-        return str(_locale(language).time_zones.get(zone, {}).get("city", place.name))
-    return place.name if fold(typed).isascii() or not fold(place.name).isascii() else typed.strip()
+    if fold(_locale("en").time_zones.get(zone, {}).get("city", default)) != fold(place.name):
+        return ""
+    return str(_locale(language).time_zones.get(zone, {}).get("city", place.name))
 
 
 @lru_cache(maxsize=1)

@@ -60,7 +60,7 @@ def no_place(t: Language, *, is_setup: bool) -> Card:
 def which_place(t: Language, found: Sequence[Place], *, is_setup: bool) -> Card:
     """Several cities of one name."""
     buttons = [
-        Button(_place(t, place), presses.SetZone(place.zone, is_setup)) for place in found[:MOST_SHOWN]
+        Button(_place(t, place, found), presses.SetZone(place.zone, is_setup)) for place in found[:MOST_SHOWN]
     ]
     return Card(
         t.say("Which place?"),
@@ -168,6 +168,9 @@ def _press(wanted: Wanted, reminder_id: int | None, kind: str | None) -> Press:
     return presses.TypedThese(wanted.packed, wanted.weekdays)
 
 
-def _place(t: Language, place: Place) -> str:
-    around = ", ".join(part for part in (place.region, country_name(place.country_code, t.code)) if part)
-    return f"{place.name}, {around}" if around else place.name
+def _place(t: Language, place: Place, found: Sequence[Place]) -> str:
+    """Its name and country; the region too where people go by its code, or to tell two of a country apart."""
+    has_others = [other.country_code for other in found].count(place.country_code) > 1
+    region = place.region if has_others or len(place.regions) > 1 else ""
+    around = [part for part in (region, country_name(place.country_code, t.code)) if part]
+    return ", ".join([place.name, *around])

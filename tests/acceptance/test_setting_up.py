@@ -92,6 +92,19 @@ async def test_of_cities_of_one_name_one_is_chosen_by_its_country(anna: Phone):
     assert instants_of(anna.received[-1])[0] == datetime(2026, 11, 22, 13, 30, tzinfo=UTC)
 
 
+async def test_of_cities_of_one_name_and_country_one_is_chosen_by_its_region(anna: Phone):
+    await ask_for_clocks(anna)
+
+    await anna.writes("Springfield")
+    assert "Springfield, IL, United States" in anna.labels
+    await anna.writes("Halle")
+    assert anna.labels[:3] == [
+        "Halle (Saale), Saxony-Anhalt, Germany",
+        "Halle, Belgium",
+        "Halle, North Rhine-Westphalia, Germany",
+    ]
+
+
 async def test_a_place_nobody_knows_gets_one_line_with_an_example(stage: Stage, anna: Phone):
     await ask_for_clocks(anna)
     before = await stage.rows()

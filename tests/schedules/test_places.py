@@ -48,6 +48,8 @@ NOW = datetime(2026, 11, 21, 14, 32, tzinfo=UTC)
         ("Одеса", "UA", "Europe/Kyiv"),
         ("Екатеринбург", "RU", "Asia/Yekaterinburg"),
         ("Portland, OR", "US", "America/Los_Angeles"),
+        ("Portland, Maine", "US", "America/New_York"),
+        ("London, Ontario", "CA", "America/Toronto"),
         ("Paris, France", "FR", "Europe/Paris"),
         ("London, Kanada", "CA", "America/Toronto"),
         ("Europe/Kiev", "UA", "Europe/Kyiv"),
@@ -61,12 +63,38 @@ def test_the_first_place_found_is_the_one_meant(typed: str, country: str, zone: 
 
 
 def test_ambiguous_names_list_countries_the_largest_first() -> None:
+    """The Philippine one is called NIA Valencia: those of just that name come before it."""
     found = find("Valencia")
 
-    assert [place.country_code for place in found[:3]] == ["VE", "ES", "PH"]
-    assert [place.population for place in found] == sorted(
-        (place.population for place in found), reverse=True
+    assert [place.country_code for place in found] == ["VE", "ES", "US", "EC", "PH"]
+    assert [place.population for place in found[:4]] == sorted(
+        (place.population for place in found[:4]), reverse=True
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "told_apart"),
+    [
+        ("Springfield", ["US MO", "US MA", "US IL", "US OR", "US OH", "US VA"]),
+        ("Alexandria", ["EG ", "US VA", "US LA", "RO Teleorman"]),
+        ("Newcastle", ["AU New South Wales", "ZA KwaZulu-Natal", "GB England", "US PA", "US IN"]),
+        ("Frankfurt", ["DE Hesse", "DE Brandenburg"]),
+        ("St Petersburg", ["RU St.-Petersburg", "US FL"]),
+    ],
+)
+def test_places_of_one_name_are_told_apart_by_region(typed: str, told_apart: list[str]) -> None:
+    """Nobody means Mashhad by Alexandria, nor a quarter of New York by Springfield."""
+    assert [f"{place.country_code} {place.region}" for place in find(typed)] == told_apart
+
+
+def test_of_more_than_fit_each_clock_of_a_country_has_one() -> None:
+    found = find("Richmond", limit=6)
+
+    assert len({(place.country_code, place.zone) for place in found}) == 6
+
+
+def test_a_name_in_another_language_is_listed_after_those_whose_own_it_is() -> None:
+    assert [place.country_code for place in find("Florencia", language="es")] == ["CO", "CU", "IT"]
 
 
 def test_a_list_has_at_most_six() -> None:
@@ -74,10 +102,10 @@ def test_a_list_has_at_most_six() -> None:
     assert len(find("Santa", limit=2)) == 2
 
 
-def test_no_two_choices_mean_the_same_clock_in_the_same_country() -> None:
-    found = find("Springfield")
+def test_no_two_choices_look_alike() -> None:
+    found = find("San Antonio")
 
-    assert len({(place.name, place.country_code, place.zone) for place in found}) == len(found)
+    assert len({(place.name, place.country_code, place.region, place.zone) for place in found}) == len(found)
 
 
 def test_names_are_given_in_the_persons_language_where_known() -> None:
