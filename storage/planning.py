@@ -108,8 +108,12 @@ def is_moved(reminder: HasRule, person: HasClock, planned: Planned) -> bool:
 
 def own_time(reminder: HasRule, planned: Planned, zone: str) -> datetime:
     """The instant that the rule gives a planned prompt, whatever quiet hours made of it."""
-    wall = time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
-    return at_wall(planned.on, wall, zone)
+    return at_wall(planned.on, own_wall(reminder, planned), zone)
+
+
+def own_wall(reminder: HasRule, planned: Planned) -> time:
+    """The wall time that the rule gives a planned prompt."""
+    return time(*divmod(planned.slot, 60)) if planned.slot else reminder.at
 
 
 def _planned(reminder: HasRule, person: HasClock, *, after: datetime) -> Iterator[Planned]:

@@ -104,14 +104,28 @@ async def split(
 
 async def unskip(db: AsyncSession, reminder: Reminder) -> None:
     """Take back what was to be left out: only what was prompted counts as had. Plans nothing by itself."""
+    reminder.last_on, reminder.last_slot = await _newest(db, reminder) or (None, 0)
+
+
+async def left_out(db: AsyncSession, reminder: Reminder, person: Person, *, now: datetime) -> Planned | None:
+    """What they asked to leave out and is still ahead, the first of it; None if nothing is."""
+    start, skipped = starts_at(person, now=now), last_of(reminder)
+    newest = await _newest(db, reminder)
+    if start is None or not reminder.is_on or skipped is None or skipped == newest:
+        return None
+    planned = planning.next_planned(reminder, person, after=start, last=newest)
+    return planned if planned is not None and (planned.on, planned.slot) <= skipped else None
+
+
+async def _newest(db: AsyncSession, reminder: Reminder) -> tuple[date, int] | None:
+    """The date and slot of its newest prompt."""
     statement = (
         select(col(Prompt.on), col(Prompt.slot))
         .where(col(Prompt.reminder_id) == reminder.id, col(Prompt.snooze) == 0)
         .order_by(col(Prompt.on).desc(), col(Prompt.slot).desc())
         .limit(1)
     )
-    newest = (await db.exec(statement)).first()
-    reminder.last_on, reminder.last_slot = newest or (None, 0)
+    return (await db.exec(statement)).first()
 
 
 async def replan(db: AsyncSession, person: Person, *, now: datetime) -> list[Reminder]:

@@ -36,7 +36,7 @@ async def clear_words(turn: Turn, press: presses.ClearWords) -> Answer:
         if chosen is None or press.field not in reminders.WORDS:
             return gone(turn, person)
         reminders.set_words(chosen, turn.services.seal, press.field, "")
-        return reminder_card(turn, person, chosen)
+        return await reminder_card(turn, db, person, chosen)
 
 
 async def keep(turn: Turn, db: AsyncSession, person: Person, asked: presses.TypeWords, text: str) -> Answer:
@@ -48,4 +48,4 @@ async def keep(turn: Turn, db: AsyncSession, person: Person, asked: presses.Type
     if not 0 < len(words) <= LONGEST:
         return views.no_words(turn.language(person), chosen, longest=LONGEST)
     reminders.set_words(chosen, turn.services.seal, asked.field, words)
-    return reminder_card(turn, person, chosen)
+    return await reminder_card(turn, db, person, chosen)

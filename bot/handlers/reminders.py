@@ -45,7 +45,7 @@ async def show(turn: Turn, press: presses.ShowReminder) -> Answer:
     """One reminder."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
-        return reminder_card(turn, person, chosen) if chosen else gone(turn, person)
+        return await reminder_card(turn, db, person, chosen) if chosen else gone(turn, person)
 
 
 @tapped(presses.ChooseHour)
@@ -114,7 +114,7 @@ async def move_to(turn: Turn, press: presses.MoveTo) -> Answer:
             )
         if further:
             return (await times_card(turn, db, person)).noticed(turn.language(person).label("Saved."))
-        return reminder_card(turn, person, chosen).noticed(turn.language(person).label("Saved."))
+        return (await reminder_card(turn, db, person, chosen)).noticed(turn.language(person).label("Saved."))
 
 
 async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
@@ -194,7 +194,7 @@ async def switch(turn: Turn, press: presses.Switch) -> Answer:
         chosen.is_on = press.is_on
         await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
         reminders.plan(chosen, person, now=turn.now)
-        return reminder_card(turn, person, chosen)
+        return await reminder_card(turn, db, person, chosen)
 
 
 @tapped(presses.SkipNext)
@@ -204,10 +204,10 @@ async def skip_next(turn: Turn, press: presses.SkipNext) -> Answer:
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
-        left_out = None
-        if chosen.next_on is not None and int(f"{chosen.next_on:%Y%m%d}") == press.on:
-            left_out = reminders.skip_next(chosen, person)
-        return reminder_card(turn, person, chosen, left_out=left_out)
+        left_out = await reminders.left_out(db, chosen, person, now=turn.now)
+        if _dated(chosen.next_on) == press.on and (left_out is None or _dated(left_out.on) != press.on):
+            reminders.skip_next(chosen, person)
+        return await reminder_card(turn, db, person, chosen)
 
 
 @tapped(presses.Unskip)
@@ -219,7 +219,7 @@ async def unskip(turn: Turn, press: presses.Unskip) -> Answer:
             return gone(turn, person)
         await reminders.unskip(db, chosen)
         reminders.plan(chosen, person, now=turn.now)
-        return reminder_card(turn, person, chosen)
+        return await reminder_card(turn, db, person, chosen)
 
 
 @tapped(presses.Remove)
@@ -248,7 +248,7 @@ async def put_back(turn: Turn, press: presses.PutBack) -> Answer:
                 return full(turn, person)
             chosen.deleted_at = None
             reminders.plan(chosen, person, now=turn.now)
-        return reminder_card(turn, person, chosen)
+        return await reminder_card(turn, db, person, chosen)
 
 
 def unpacked(times: str, weekdays: int) -> Wanted | None:
@@ -276,13 +276,19 @@ def title(turn: Turn, person: Person, chosen: Reminder) -> str:
     return views.title(turn.language(person), chosen, name)
 
 
-def reminder_card(turn: Turn, person: Person, chosen: Reminder, *, left_out: date | None = None) -> Card:
+async def reminder_card(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder) -> Card:
     """One reminder; what is typed next is its new time."""
     person.asked = presses.ShowReminder(chosen.id or 0).pack()
     seal = turn.services.seal
     name, cue = (reminders.words(chosen, seal, field) for field in reminders.WORDS)
+    left_out = await reminders.left_out(db, chosen, person, now=turn.now)
     t = turn.language(person)
     return views.reminder(t, chosen, person, now=turn.now, name=name, cue=cue, left_out=left_out)
+
+
+def _dated(on: date | None) -> int | None:
+    """A date as buttons carry it."""
+    return int(f"{on:%Y%m%d}") if on else None
 
 
 def gone(turn: Turn, person: Person) -> Notice:

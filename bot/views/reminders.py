@@ -1,7 +1,7 @@
 """Reminders by thumb: the list, one of them, its hour, its minute, its days. Saved at each tap."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from bot.views.home import is_silent, status
 from bot.views.words import EARLY, KINDS, LATE, kind, mark
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask, weekdays_of
 from storage.models import Person, Reminder
+from storage.planning import Planned, own_wall
 
 PACES: Mapping[int, str] = {
     2: mark("Quieter for now: every other day."),
@@ -86,13 +87,13 @@ def reminder(
     now: datetime,
     name: str = "",
     cue: str = "",
-    left_out: date | None = None,
+    left_out: Planned | None = None,
 ) -> Card:
     """One reminder, and everything that can be done with it."""
     lines = [
         t.say("<b>{title}</b> · {days}", title=title(t, chosen, name), days=_days(t, chosen)),
         Markup.escape(cue),
-        t.say("Left out: {day}.", day=t.day(left_out)) if left_out else Markup(),
+        t.say("Left out: {day}.", day=_left_out(t, chosen, left_out)) if left_out else Markup(),
         t.say(PACES[chosen.every_n_days]) if chosen.every_n_days in PACES else Markup(),
         next_line(t, chosen, person, now=now),
         t.say("<i>Or type the new time.</i>"),
@@ -101,6 +102,12 @@ def reminder(
         Markup("\n").join(line for line in lines if line),
         (*_reminder_rows(t, chosen, is_skipped=left_out is not None),),
     )
+
+
+def _left_out(t: Language, chosen: Reminder, planned: Planned) -> str:
+    """The day that is left out, with its time where the day has several."""
+    on = t.day(planned.on)
+    return f"{on}, {t.clock(own_wall(chosen, planned))}" if chosen.every_h is not None else on
 
 
 def _reminder_rows(t: Language, chosen: Reminder, *, is_skipped: bool) -> Rows:
