@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import product
 from typing import Generic, TypeVar
 
-from schedules.grammar.model import Clock, Grammar, Part
+from schedules.grammar.model import Clock, Grammar, Part, Wait
 from schedules.words import Token, folded, tokens
 
 T = TypeVar("T")
@@ -65,8 +65,17 @@ class Compiled:
     clocks: tuple[tuple[Pattern, Clock], ...]
     day_patterns: tuple[Pattern, ...]
     rates: tuple[tuple[Pattern, int], ...]
+    minute_rates: tuple[Pattern, ...]
     windows: tuple[Pattern, ...]
+    waits: tuple[tuple[Pattern, Wait], ...]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
+
+    def words(self, text: str) -> tuple[Token, ...]:
+        """The text as this language reads it."""
+        plain = folded(text)
+        for spelling, instead in self.rewrites:
+            plain = spelling.sub(instead, plain)
+        return tokens(plain)
 
 
 @lru_cache(maxsize=32)
@@ -100,7 +109,9 @@ def compiled(language: str) -> Compiled:
         ),
         day_patterns=tuple(one for pattern in grammar.day_patterns for one in _patterns(pattern)),
         rates=tuple((one, hours) for forms, hours in grammar.rates.items() for one in _patterns(forms)),
+        minute_rates=tuple(_patterns(grammar.minute_rates)),
         windows=tuple(_patterns(grammar.windows)),
+        waits=tuple((one, wait) for wait in grammar.waits for one in _patterns(wait.patterns)),
         rewrites=_rewrites(grammar.rewrites),
     )
 

@@ -90,6 +90,28 @@ def items(language: Compiled, text: tuple[Token, ...]) -> list[Item] | None:
     return _Reader(language, text).items()
 
 
+def spans(language: Compiled, text: tuple[Token, ...]) -> list[tuple[Said, Said]]:
+    """Every way in which the whole text says from when to when."""
+    return [(first, last) for end, first, last in _Reader(language, text).windows(0) if end == len(text)]
+
+
+def waits(language: Compiled, text: tuple[Token, ...]) -> list[int]:
+    """Every way in which the whole text says how long from now, in minutes."""
+    return [minutes for end, minutes in _Reader(language, text).waits() if end == len(text)]
+
+
+def names_minute_rate(language: Compiled, text: tuple[Token, ...]) -> bool:
+    """True if it says anywhere that something is to come every so many minutes."""
+    reader = _Reader(language, text)
+    return any(reader.is_minute_rate(start) for start in range(len(text)))
+
+
+def names_rate(language: Compiled, text: tuple[Token, ...]) -> bool:
+    """True if it says anywhere that something is to come every so many hours."""
+    reader = _Reader(language, text)
+    return any(list(reader.rates(start)) for start in range(len(text)))
+
+
 class _Reader:
     """Reads one text by one grammar."""
 
@@ -119,28 +141,40 @@ class _Reader:
                 yield end, Days(_range(*(days for days in found if isinstance(days, frozenset))))
 
     def _intervals(self, start: int) -> Iterator[tuple[int, Every]]:
-        for middle, hours in self._rates(start):
-            for end, first, last in self._windows(self._past_comma(middle)):
+        for middle, hours in self.rates(start):
+            for end, first, last in self.windows(self._past_comma(middle)):
                 yield end, Every(hours, first, last)
-        for middle, first, last in self._windows(start):
-            for end, hours in self._rates(self._past_comma(middle)):
+        for middle, first, last in self.windows(start):
+            for end, hours in self.rates(self._past_comma(middle)):
                 yield end, Every(hours, first, last)
 
     def _past_comma(self, start: int) -> int:
         return start + 1 if self._text[start : start + 1] == (Token(","),) else start
 
-    def _rates(self, start: int) -> Iterator[tuple[int, int]]:
+    def rates(self, start: int) -> Iterator[tuple[int, int]]:
         for pattern, hours in self._language.rates:
             for end, found in self._match(pattern, start):
                 count = found[0] if found else hours
                 if isinstance(count, int) and 1 <= count <= 23:
                     yield end, count
 
-    def _windows(self, start: int) -> Iterator[tuple[int, Said, Said]]:
+    def windows(self, start: int) -> Iterator[tuple[int, Said, Said]]:
         for pattern in self._language.windows:
             for end, (first, last) in self._match(pattern, start):
                 if isinstance(first, Said) and isinstance(last, Said):
                     yield end, first, last
+
+    def waits(self) -> Iterator[tuple[int, int]]:
+        for pattern, wait in self._language.waits:
+            kinds = [one.kind for one in pattern if isinstance(one, Slot)]
+            for end, found in self._match(pattern, 0):
+                counts = {
+                    kind: n.value for kind, n in zip(kinds, found, strict=True) if isinstance(n, _Number)
+                }
+                yield end, wait.minutes + wait.each * counts.get("k", 0) + counts.get("m", 0)
+
+    def is_minute_rate(self, start: int) -> bool:
+        return any(list(self._match(pattern, start)) for pattern in self._language.minute_rates)
 
     def _times(self, start: int) -> list[tuple[int, Said]]:
         """Every time that stands at `start`, with the part of the day right after it and without."""
@@ -223,6 +257,8 @@ class _Number:
             return self.value <= 59 and (len(self.digits) == 2 or self.value >= 10 or self.words > 1)
         if kind == "hmm":
             return len(self.digits) in (3, 4) and self.value // 100 <= 23 and self.value % 100 <= 59
+        if kind == "k":
+            return 1 <= self.value <= 999
         if kind == "w":
             return 1 <= self.value <= 59 and self.words > 0
         return 1 <= self.value <= 59 and (kind != "m5" or self.value % 5 == 0)

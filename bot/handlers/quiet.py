@@ -1,13 +1,12 @@
 """Quiet hours, and being nudged until it is done."""
 
-from datetime import time
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer, Card
 from bot.handlers import home
 from bot.handlers.registry import tapped
+from bot.handlers.reminders import wall
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import quiet as views
@@ -23,6 +22,8 @@ async def quiet_menu(turn: Turn, _press: presses.QuietMenu) -> Answer:
 
 
 async def _quiet(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """The quiet hours; what is typed next is read as others."""
+    person.asked = presses.QuietMenu().pack()
     t = turn.language(person)
     coming = await home.coming(turn, db, person)
     return views.quiet(t, person, home_views.status(t, person, coming, now=turn.now))
@@ -30,27 +31,32 @@ async def _quiet(turn: Turn, db: AsyncSession, person: Person) -> Card:
 
 @tapped(presses.SetQuiet)
 async def set_quiet(turn: Turn, press: presses.SetQuiet) -> Answer:
-    """Quiet from one hour to another, across midnight if need be; planned anew at once."""
+    """Quiet from one time to another, across midnight if need be; planned anew at once."""
     async with turn.person() as (db, person):
-        if 0 <= press.start < 24 and 0 <= press.end < 24:
-            is_never = press.start == press.end
-            start, end = (None, None) if is_never else (time(press.start), time(press.end))
-            await people.set_quiet(db, person, start, end, drops=person.quiet_drops, now=turn.now)
+        start, end = wall(press.start), wall(press.end)
+        if start is not None and end is not None:
+            hours = (None, None) if start == end else (start, end)
+            await people.set_quiet(db, person, *hours, drops=person.quiet_drops, now=turn.now)
         return await _quiet(turn, db, person)
 
 
 @tapped(presses.ChooseQuietStart)
-async def choose_start(turn: Turn, _press: presses.ChooseQuietStart) -> Answer:
-    """From which hour?"""
+async def choose_start(turn: Turn, press: presses.ChooseQuietStart) -> Answer:
+    """From when?"""
     async with turn.person() as (_, person):
-        return views.start(turn.language(person))
+        person.asked = presses.QuietMenu().pack()
+        return views.start(turn.language(person), is_half=press.is_half)
 
 
 @tapped(presses.ChooseQuietEnd)
 async def choose_end(turn: Turn, press: presses.ChooseQuietEnd) -> Answer:
-    """To which hour?"""
-    async with turn.person() as (_, person):
-        return views.end(turn.language(person), press.start % 24)
+    """To when?"""
+    async with turn.person() as (db, person):
+        start = wall(press.start)
+        if start is None:
+            return await _quiet(turn, db, person)
+        person.asked = presses.QuietMenu().pack()
+        return views.end(turn.language(person), start, is_half=press.is_half)
 
 
 @tapped(presses.QuietDrops)

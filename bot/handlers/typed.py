@@ -1,5 +1,7 @@
 """What a person types or sends, read in the light of what they were last asked."""
 
+from datetime import time, timedelta
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
@@ -9,10 +11,11 @@ from bot.keyboards import Press, StaleButton, unpack
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import prompts as prompt_views
+from bot.views import quiet as quiet_views
 from bot.views import typed as views
 from schedules import places, zones
 from schedules.dates import DateError, parse_date
-from schedules.parse import ParseError, parse
+from schedules.parse import ParseError, parse, parse_span, parse_wait
 from storage.models import Person
 
 Asked = Press | None
@@ -35,6 +38,8 @@ async def text(turn: Turn, typed: str) -> Answer:
             return await admin_typed.typed(turn, db, asked, typed)
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
+        if isinstance(asked, presses.QuietMenu) and (spans := _spans(person, typed)):
+            return quiet_views.which(turn.language(person), spans)
         if person.onboarded_at is None and person.zone is None:
             return views.unread(turn.language(person), home_views.set_up_first(turn.language(person)))
         return await _time(turn, db, person, typed, asked)
@@ -95,16 +100,19 @@ async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> An
 
 
 async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: presses.Later) -> Answer:
-    """A wall time to postpone to."""
+    """How long to postpone by, or a wall time to postpone to."""
     t = turn.language(person)
+    prompt = await prompts.own(turn, db, asked.prompt_id)
+    wait = _wait(person, typed)
+    if prompt is not None and wait is not None:
+        return await prompts.postpone(turn, db, person, prompt, turn.now + wait)
     try:
         parsed = parse(typed, language=person.language)
-    except ParseError:
-        return views.no_time(t)
-    prompt = await prompts.own(turn, db, asked.prompt_id)
+    except ParseError as error:
+        return views.no_time(t, refusal=error.refusal, back=asked)
     options = [option for option in parsed.candidates or (parsed,) if len(option.times) == 1]
     if prompt is None or not options:
-        return views.no_time(t)
+        return views.no_time(t, back=asked)
     if parsed.ambiguous:
         return prompt_views.which_later(t, asked.prompt_id, [option.times[0] for option in options])
     until = prompts.coming(turn, person, options[0].times[0])
@@ -115,12 +123,30 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
     t = turn.language(person)
     try:
         parsed = parse(typed, language=person.language)
-    except ParseError:
+    except ParseError as error:
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))
+        if isinstance(asked, presses.QuietMenu):
+            return views.unread(t, quiet_views.unread(t))
         is_asked = isinstance(asked, presses.Times | presses.ShowReminder | presses.Add)
-        return views.no_time(t, back=asked) if is_asked else home_views.only_buttons(t)
+        if is_asked or error.refusal is not None:
+            return views.no_time(t, refusal=error.refusal, back=asked if is_asked else None)
+        return home_views.only_buttons(t)
     return await typed_times.understood(turn, db, person, parsed, asked)
+
+
+def _wait(person: Person, typed: str) -> timedelta | None:
+    try:
+        return parse_wait(typed, language=person.language)
+    except ParseError:
+        return None
+
+
+def _spans(person: Person, typed: str) -> tuple[tuple[time, time], ...]:
+    try:
+        return parse_span(typed, language=person.language)
+    except ParseError:
+        return ()
 
 
 def _asked(person: Person) -> Asked:

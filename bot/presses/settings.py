@@ -109,27 +109,30 @@ class QuietMenu(Press):
     """Quiet hours."""
 
 
-@_press("qs")
+@_press("qu")
 @dataclass(frozen=True, slots=True)
 class SetQuiet(Press):
-    """Quiet from this hour to that; the same hour twice is never."""
+    """Quiet from this minute of the day to that; the same twice is never."""
 
     start: int
     end: int
 
 
-@_press("qf")
+@_press("qv")
 @dataclass(frozen=True, slots=True)
 class ChooseQuietStart(Press):
-    """Quiet hours of one's own: from which hour?"""
+    """Quiet hours of one's own: from which hour, or (`is_half`) half past which?"""
+
+    is_half: bool = False
 
 
-@_press("qt")
+@_press("qw")
 @dataclass(frozen=True, slots=True)
 class ChooseQuietEnd(Press):
-    """Quiet hours of one's own: to which hour?"""
+    """Quiet hours of one's own from this minute of the day: to which hour, or half past which?"""
 
     start: int
+    is_half: bool = False
 
 
 @_press("qd")

@@ -79,10 +79,15 @@ def later(t: Language, prompt_id: int, *, tonight: datetime | None) -> Card:
         label = t.label("Tonight, {clock}", clock=t.wall(tonight))
         choices.append(Button(label, presses.Snooze(prompt_id, 0)))
     return Card(
-        t.say("When shall I come back?\n<i>Tap, or type a time.</i>"),
+        t.say("When shall I come back?\n<i>Tap, or type a time or “{wait}”.</i>", wait=wait_example(t)),
         (*in_rows(choices, 3), (Button(t.label("Back"), presses.BackToPrompt(prompt_id)),)),
         prompt_id=prompt_id,
     )
+
+
+def wait_example(t: Language) -> str:
+    """How long from now, as it may be typed."""
+    return t.label("in {minutes} min", minutes=20)
 
 
 def which_later(t: Language, prompt_id: int, walls: Sequence[time]) -> Card:

@@ -1,16 +1,17 @@
 """Quiet hours and nudges, by thumb."""
 
+from collections.abc import Sequence
 from datetime import time
 
 from markupsafe import Markup
 
 from bot import presses
 from bot.card import Card
-from bot.keyboards import Button, Style, in_rows
+from bot.keyboards import Button, Press, Style, in_rows
 from bot.language import Language
 from storage.models import Person
 
-USUAL = ((22, 7), (23, 7), (21, 6))
+USUAL = ((time(22), time(7)), (time(23), time(7)), (time(21), time(6)))
 NUDGES = (15, 30)
 """Minutes after which an unanswered prompt rings again."""
 
@@ -23,7 +24,7 @@ def quiet(t: Language, person: Person, status: Markup) -> Card:
         now = t.say(
             "Quiet from {start} to {end}.", start=t.clock(person.quiet_from), end=t.clock(person.quiet_until)
         )
-    buttons = [Button(_span(t, *hours), presses.SetQuiet(*hours)) for hours in USUAL]
+    buttons = [Button(_hours(t, *hours), _set(*hours)) for hours in USUAL]
     fate = (
         Button(
             t.label("Move to their end"),
@@ -39,6 +40,8 @@ def quiet(t: Language, person: Person, status: Markup) -> Card:
         + Markup("\n")
         + status
         + Markup("\n")
+        + t.say("<i>Or type them, like {example}.</i>", example=example(t))
+        + Markup("\n")
         + t.say("<i>A prompt that falls into them:</i>"),
         (
             fate,
@@ -52,15 +55,49 @@ def quiet(t: Language, person: Person, status: Markup) -> Card:
     )
 
 
-def start(t: Language) -> Card:
-    """From which hour?"""
-    return _grid(t, t.say("Quiet from when?"), [presses.ChooseQuietEnd(hour) for hour in range(24)])
+def start(t: Language, *, is_half: bool) -> Card:
+    """From when?"""
+    picks = [presses.ChooseQuietEnd(minute) for minute in _minutes(is_half=is_half)]
+    other = presses.ChooseQuietStart(is_half=not is_half)
+    return _grid(t, t.say("Quiet from when?"), picks, other, is_half=is_half)
 
 
-def end(t: Language, begin: int) -> Card:
-    """To which hour?"""
-    ask = t.say("Quiet from {start} until when?", start=t.clock(time(begin)))
-    return _grid(t, ask, [presses.SetQuiet(begin, hour) for hour in range(24)])
+def end(t: Language, begin: time, *, is_half: bool) -> Card:
+    """To when?"""
+    ask = t.say("Quiet from {start} until when?", start=t.clock(begin))
+    first = _minute(begin)
+    picks = [presses.SetQuiet(first, minute) for minute in _minutes(is_half=is_half)]
+    other = presses.ChooseQuietEnd(first, is_half=not is_half)
+    return _grid(t, ask, picks, other, is_half=is_half)
+
+
+def which(t: Language, spans: Sequence[tuple[time, time]]) -> Card:
+    """Typed hours, said back before they are kept; of several readings, which?"""
+    back = (Button(t.label("Back"), presses.QuietMenu()),)
+    if len(spans) > 1:
+        buttons = [Button(span(t, *one), _set(*one)) for one in spans]
+        return Card(t.say("Which do you mean?"), (*in_rows(buttons, 2), back))
+    [(begin, finish)] = spans
+    text = t.say("Quiet from {start} to {end}.", start=t.clock(begin), end=t.clock(finish))
+    return Card(text, ((Button(t.label("Save"), _set(begin, finish), style="primary"),), back))
+
+
+def unread(t: Language) -> Card:
+    """What was typed says no hours."""
+    return Card(
+        t.say("I couldn't read that as quiet hours. Send them like {example}.", example=example(t)),
+        ((Button(t.label("Back"), presses.QuietMenu()),),),
+    )
+
+
+def example(t: Language) -> str:
+    """Quiet hours as they may be typed."""
+    return span(t, time(22, 30), time(7))
+
+
+def span(t: Language, begin: time, finish: time) -> str:
+    """From when to when, as plain text."""
+    return f"{t.clock(begin)} – {t.clock(finish)}"
 
 
 def nudge(t: Language, current: int | None) -> Card:
@@ -90,20 +127,41 @@ def nudge(t: Language, current: int | None) -> Card:
 
 
 def _grid(
-    t: Language, ask: Markup, hour_presses: list[presses.ChooseQuietEnd] | list[presses.SetQuiet]
+    t: Language,
+    ask: Markup,
+    picks: Sequence[presses.ChooseQuietEnd | presses.SetQuiet],
+    other: Press,
+    *,
+    is_half: bool,
 ) -> Card:
-    grid = [Button(t.hour(hour), press) for hour, press in enumerate(hour_presses)]
-    return Card(
-        ask,
-        (
-            *in_rows(grid, 4 if t.has_12_hours else 6),
-            (Button(t.label("Back"), presses.QuietMenu()),),
-        ),
-    )
+    """The hours of a day, or the half hours; `other` shows those of the other sort."""
+    walls = [time(*divmod(minute, 60)) for minute in _minutes(is_half=is_half)]
+    grid = [
+        Button(t.clock(at) if is_half else t.hour(at.hour), press)
+        for at, press in zip(walls, picks, strict=True)
+    ]
+    width = 4 if is_half or t.has_12_hours else 6
+    sort = t.label("Full hours") if is_half else t.label("Half hours")
+    last = (Button(sort, other), Button(t.label("Back"), presses.QuietMenu()))
+    return Card(ask, (*in_rows(grid, width), last))
 
 
-def _span(t: Language, begin: int, finish: int) -> str:
-    return f"{t.hour(begin)} – {t.hour(finish)}"
+def _minutes(*, is_half: bool) -> range:
+    """The hours of a day, or half past each, in minutes of the day."""
+    return range(30 if is_half else 0, 24 * 60, 60)
+
+
+def _minute(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def _set(begin: time, finish: time) -> presses.SetQuiet:
+    return presses.SetQuiet(_minute(begin), _minute(finish))
+
+
+def _hours(t: Language, begin: time, finish: time) -> str:
+    """As `span`, of whole hours."""
+    return f"{t.hour(begin.hour)} – {t.hour(finish.hour)}"
 
 
 def _on(is_on: bool) -> Style | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
+
+from markupsafe import Markup
 
 from bot import presses
 from bot.card import Card
@@ -14,23 +16,51 @@ from bot.views.reminders import days_of, span
 from bot.views.words import EARLY, KINDS, LATE
 from bot.views.words import kind as kind_name
 from bot.wanted import MOST_AT_ONCE, Wanted
+from schedules.parse import Parsed, spoken
 from schedules.places import Place, country_name
-from schedules.rules import weekdays_of
+from schedules.refusals import Refusal
+from schedules.rules import weekdays_of, window
 from storage.models import Reminder
 
 MOST_SHOWN = 6
+FIRST, LAST = time(0), time(23, 59)
+EVERY_TWO = Parsed(window(2, time(9), time(17)), every_h=2)
+"""What an interval is explained by."""
 
 
-def no_time(t: Language, back: Press | None = None) -> Card:
+def no_time(t: Language, *, refusal: Refusal | None = None, back: Press | None = None) -> Card:
     """A text that is no time, where a time was wanted; `back` leads to where it was wanted."""
-    return Card(
-        t.say(
-            "I couldn't read that as a time. Send it like {early} or {late}.",
-            early=t.clock(EARLY),
-            late=t.clock(LATE),
-        ),
-        ((Button(t.label("Back"), back or presses.Times()),), emergency_row(t)),
+    said = _refused(t, refusal) if refusal else _unreadable(t)
+    return Card(said, ((Button(t.label("Back"), back or presses.Times()),), emergency_row(t)))
+
+
+def _unreadable(t: Language) -> Markup:
+    return t.say(
+        "I couldn't read that as a time. Send it like {early} or {late}.",
+        early=t.clock(EARLY),
+        late=t.clock(LATE),
     )
+
+
+def _refused(t: Language, refusal: Refusal) -> Markup:
+    """What is wrong with it, and what to send instead."""
+    if refusal.why == "end_of_day":
+        return t.say(
+            "The day ends at {last}; what you sent is {first} of the next one. Send one of the two.",
+            last=t.clock(LAST),
+            first=t.clock(FIRST),
+        )
+    if refusal.why == "no_clock":
+        return t.say(
+            "No clock shows {typed}: a day goes from {first} to {last}.",
+            typed=t.digits(refusal.typed),
+            first=t.clock(FIRST),
+            last=t.clock(LAST),
+        )
+    example = spoken(EVERY_TWO, t.code)
+    if refusal.why == "minutes":
+        return t.say("I ring every so many whole hours. Send it like: {example}.", example=example)
+    return t.say("From when to when? Send it like: {example}.", example=example)
 
 
 def unread(t: Language, card: Card) -> Card:

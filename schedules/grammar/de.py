@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _UNITS = {
     **{"null": 0, "eins": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6},
@@ -65,7 +65,21 @@ GRAMMAR = Grammar(
         "jede zweite stunde": 2,
         "jede dritte stunde": 3,
     },
+    minute_rates="alle {k} minuten|alle {k} min|jede halbe stunde|alle halbe stunde|alle halben stunden",
     windows="[von] {c} bis {c}|[von] {c} - {c}|zwischen {c} und {c}|ab {c} bis {c}",
+    waits=(
+        Wait("[in] {k} minuten|[in] {k} minute|[in] {k} min", each=1),
+        Wait("[in] {k} stunden|[in] {k} stunde|[in] {k} std|in {k} h", each=60),
+        Wait("[in] {k} stunden [und] {m} minuten|[in] {k} stunde [und] {m} minuten", each=60),
+        Wait("[in] {k} std {m} [min]|in {k} h {m} [min]", each=60),
+        Wait("[in] einer minute", minutes=1),
+        Wait("[in] einer viertelstunde|[in] einer viertel stunde|[in] 1/4 stunde", minutes=15),
+        Wait("[in] einer halben stunde|[in] [eine] halbe stunde|in ner halben stunde", minutes=30),
+        Wait("[in] einer dreiviertelstunde|[in] einer dreiviertel stunde", minutes=45),
+        Wait("[in] einer stunde|[in] eine stunde|in ner stunde", minutes=60),
+        Wait("[in] anderthalb stunden|[in] eineinhalb stunden|[in] 1,5 stunden|[in] 1,5 std", minutes=90),
+        Wait("[in] zweieinhalb stunden|[in] 2,5 stunden", minutes=150),
+    ),
     joiners="und|sowie|dann|und dann|und auch",
     fillers="um|gegen|jeweils|immer|so um|ca",
     polite="bitte|danke",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _UNITS = {
     **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
@@ -86,9 +86,28 @@ GRAMMAR = Grammar(
         "every other hour|every second hour": 2,
         "every third hour": 3,
     },
+    minute_rates=(
+        "every {k} minutes|every {k} minute|every {k} mins|every {k} min|each {k} minutes|every half hour|"
+        "every half an hour|every quarter of an hour"
+    ),
     windows=(
         "[from] {c} to {c}|[from] {c} till {c}|[from] {c} until {c}|[from] {c} through {c}|[from] {c} - {c}|"
         "between {c} and {c}|between {c} - {c}|starting at {c} until {c}|starting at {c} ending at {c}"
+    ),
+    waits=(
+        Wait("[in] {k} minutes [from now]|[in] {k} mins [from now]|[in] {k} min|[in] {k} m", each=1),
+        Wait("[in] {k} minute [from now]|{k} minutes later|{k} mins later|{k} min later", each=1),
+        Wait("[in] {k} hours [from now]|[in] {k} hour [from now]|[in] {k} hrs|[in] {k} hr", each=60),
+        Wait("in {k} h|{k} hours later|{k} hour later", each=60),
+        Wait("[in] {k} hours [and] {m} minutes|[in] {k} hour [and] {m} minutes", each=60),
+        Wait("[in] {k} h {m} min|in {k} h {m}", each=60),
+        Wait("[in] {k} hours [and] {m} min|[in] {k} hour [and] {m} min|[in] {k} hr {m} min", each=60),
+        Wait("[in] {k} hours and a half|[in] {k} and a half hours", minutes=30, each=60),
+        Wait("[in] a quarter of an hour|[in] quarter of an hour|[in] a quarter hour", minutes=15),
+        Wait("[in] half an hour [from now]|[in] a half hour|[in] half hour|half an hour later", minutes=30),
+        Wait("[in] an hour [from now]|[in] a hour|an hour later", minutes=60),
+        Wait("[in] an hour and a half|[in] 1.5 hours|[in] 1.5 h", minutes=90),
+        Wait("[in] a minute", minutes=1),
     ),
     joiners="and|then|also|and then|and also|plus",
     fillers="at|on|by|the|around|about|remind me",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _ONES = {
     **{"una": 1, "uno": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7},
@@ -76,7 +76,20 @@ GRAMMAR = Grammar(
     ),
     leaving_out="excepto|excepto el|excepto los|menos|menos el|menos los|salvo|salvo el|salvo los",
     rates={"cada {n} horas|cada {n} h|cada {n} hs": 0, "cada hora|una vez por hora": 1},
+    minute_rates="cada {k} minutos|cada {k} min|cada media hora|cada cuarto de hora",
     windows="[de] {c} a {c}|desde {c} hasta {c}|de {c} hasta {c}|entre {c} y {c}|{c} - {c}",
+    waits=(
+        Wait("[en] {k} minutos|[en] {k} minuto|[en] {k} min|dentro de {k} minutos|dentro de {k} min", each=1),
+        Wait("en {k} horas|en {k} hora|en {k} h|dentro de {k} horas|dentro de {k} hora", each=60),
+        Wait("en {k} horas y {m} [minutos]|en {k} hora y {m} [minutos]|en {k} h {m} [min]", each=60),
+        Wait("dentro de {k} horas y {m} minutos|dentro de {k} hora y {m} minutos", each=60),
+        Wait("en {k} horas y media|dentro de {k} horas y media", minutes=30, each=60),
+        Wait("en un minuto|dentro de un minuto", minutes=1),
+        Wait("[en] un cuarto de hora|dentro de un cuarto de hora", minutes=15),
+        Wait("[en] media hora|dentro de media hora", minutes=30),
+        Wait("[en] una hora|dentro de una hora", minutes=60),
+        Wait("[en] [una] hora y media|dentro de [una] hora y media", minutes=90),
+    ),
     joiners="y|e|y luego|y también|y a las|y a la",
     fillers="a las|a la|las|la|a|sobre las|al|a eso de las|los",
     polite="por favor|gracias",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _ONES = {
     **{"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8},
@@ -73,7 +73,20 @@ GRAMMAR = Grammar(
         "toutes les {n} heures|toutes les {n} h": 0,
         "toutes les heures|chaque heure|une fois par heure": 1,
     },
+    minute_rates="toutes les {k} minutes|toutes les {k} min|toutes les demi-heures|toutes les demi heures",
     windows="[de] {c} à {c}|entre {c} et {c}|depuis {c} jusqu'à {c}|de {c} jusqu'à {c}|{c} - {c}",
+    waits=(
+        Wait("[dans] {k} minutes|[dans] {k} minute|[dans] {k} min|[dans] {k} mn", each=1),
+        Wait("dans {k} heures|dans {k} heure|dans {k} h", each=60),
+        Wait("dans {k} heures [et] {m} [minutes]|dans {k} heure [et] {m} [minutes]|dans {k} h {m}", each=60),
+        Wait("dans {k} heures et demie|dans {k} h et demie", minutes=30, each=60),
+        Wait("dans une minute", minutes=1),
+        Wait("[dans] un quart d'heure", minutes=15),
+        Wait("[dans] une demi-heure|[dans] une demi heure|demi-heure|demi heure", minutes=30),
+        Wait("[dans] trois quarts d'heure", minutes=45),
+        Wait("dans une heure", minutes=60),
+        Wait("dans une heure et demie", minutes=90),
+    ),
     joiners="et|puis|et puis|et aussi|et à",
     fillers="à|vers",
     polite="s'il te plaît|s'il vous plaît|svp|stp|merci",

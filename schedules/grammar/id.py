@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _ONES = {
     **{"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8},
@@ -63,9 +63,21 @@ GRAMMAR = Grammar(
         "setiap {n} jam|tiap {n} jam|setiap {n} jam sekali|{n} jam sekali": 0,
         "setiap jam|tiap jam|sejam sekali": 1,
     },
+    minute_rates="setiap {k} menit|tiap {k} menit|{k} menit sekali|setiap setengah jam|tiap setengah jam",
     windows=(
         "[dari] {c} sampai {c}|[dari] {c} hingga {c}|dari {c} ke {c}|{c} - {c}|"
         "antara {c} dan {c}|mulai {c} sampai {c}"
+    ),
+    waits=(
+        Wait("[dalam] {k} menit [lagi]|{k} mnt [lagi]", each=1),
+        Wait("[dalam] {k} jam [lagi]", each=60),
+        Wait("[dalam] {k} jam {m} menit [lagi]", each=60),
+        Wait("[dalam] {k} setengah jam [lagi]", minutes=30, each=60),
+        Wait("semenit lagi", minutes=1),
+        Wait("[dalam] seperempat jam [lagi]", minutes=15),
+        Wait("[dalam] setengah jam [lagi]", minutes=30),
+        Wait("[dalam] sejam [lagi]", minutes=60),
+        Wait("[dalam] sejam setengah [lagi]|[dalam] 1,5 jam [lagi]", minutes=90),
     ),
     joiners="dan|lalu|serta|dan juga",
     fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam",

@@ -46,6 +46,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A way to say how long from now.
+
+    Args:
+        patterns: As those of `Clock`; `{k}` is a count, `{m}` minutes after whole hours.
+        minutes: What it comes to without the numbers: 30 for "in half an hour".
+        each: What `{k}` counts, in minutes.
+    """
+
+    patterns: str
+    minutes: int = 0
+    each: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """The words in which a language prints what `parse` reads back.
 
@@ -87,7 +102,9 @@ class Grammar:
         day_patterns: `{d}` is a weekday or group; two of them make a range.
         leaving_out: Words before the days that are left out ("except"), split by `|`.
         rates: Ways to say every how many hours; `{n}` is the count, else the value is.
+        minute_rates: Ways to say every so many minutes, which nobody is reminded; `{k}` is the count.
         windows: Ways to say from when to when, each with two times `{c}`.
+        waits: Ways to say how long from now.
         joiners: Words between items ("and"), split by `|`; commas are joiners everywhere.
         fillers: Words that say nothing before a time or a day ("at"), split by `|`.
         polite: Words that say nothing anywhere ("please"), split by `|`.
@@ -106,7 +123,9 @@ class Grammar:
     day_patterns: Sequence[str]
     leaving_out: str
     rates: Mapping[str, int]
+    minute_rates: str
     windows: str
+    waits: Sequence[Wait]
     joiners: str
     fillers: str
     polite: str

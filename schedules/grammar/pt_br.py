@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying
+from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
 
 _ONES = {
     **{"uma": 1, "um": 1, "duas": 2, "dois": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7},
@@ -71,7 +71,25 @@ GRAMMAR = Grammar(
         "a cada {n} horas|cada {n} horas|de {n} em {n} horas|a cada {n}h": 0,
         "de hora em hora|a cada hora|cada hora": 1,
     },
+    minute_rates=(
+        "a cada {k} minutos|cada {k} minutos|a cada {k} min|de {k} em {k} minutos|a cada meia hora|"
+        "de meia em meia hora"
+    ),
     windows="das {c} às {c}|de {c} a {c}|das {c} até {c}|de {c} até {c}|entre {c} e {c}|{c} - {c}",
+    waits=(
+        Wait("[em] {k} minutos|[em] {k} minuto|[em] {k} min|dentro de {k} minutos", each=1),
+        Wait("daqui a {k} minutos|daqui {k} minutos|daqui a {k} min|daqui {k} min", each=1),
+        Wait("em {k} horas|em {k} hora|em {k} h|dentro de {k} horas|dentro de {k} hora", each=60),
+        Wait("daqui a {k} horas|daqui {k} horas|daqui a {k} hora|daqui {k} hora|daqui a {k} h", each=60),
+        Wait("em {k} horas e {m} minutos|em {k} hora e {m} minutos|em {k} h {m} [min]", each=60),
+        Wait("daqui a {k} horas e {m} minutos|daqui a {k} hora e {m} minutos", each=60),
+        Wait("em {k} horas e meia|daqui a {k} horas e meia", minutes=30, each=60),
+        Wait("em um minuto|daqui a um minuto", minutes=1),
+        Wait("[em] um quarto de hora|daqui a um quarto de hora", minutes=15),
+        Wait("[em] meia hora|daqui a meia hora|daqui meia hora|dentro de meia hora", minutes=30),
+        Wait("em uma hora|daqui a uma hora|daqui uma hora|dentro de uma hora", minutes=60),
+        Wait("em [uma] hora e meia|daqui a [uma] hora e meia|daqui uma hora e meia", minutes=90),
+    ),
     joiners="e|e depois|e também",
     fillers="às|à|as|ao|por volta das|lá pelas|a",
     polite="por favor|obrigado|obrigada",

@@ -87,6 +87,12 @@ async def reminders_of(stage: Stage, phone: Phone) -> list[Reminder]:
         return list((await db.exec(statement.order_by(col(Reminder.id)))).all())
 
 
+async def person_of(stage: Stage, phone: Phone) -> Person:
+    """Somebody's row."""
+    async with stage.bot.services.database.reading() as db:
+        return await db.get_one(Person, phone.id)
+
+
 async def set_person(stage: Stage, phone: Phone, **values: Any) -> None:
     """Set what somebody chose earlier, without the taps."""
     async with stage.bot.services.database.transaction() as db:

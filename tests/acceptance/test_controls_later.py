@@ -12,6 +12,7 @@ from tests.acceptance.controls import (
     fates,
     on_stage,
     open_prompts,
+    person_of,
     prompts_of,
     rang,
     set_person,
@@ -177,6 +178,84 @@ async def test_quiet_hours_leave_out_what_falls_in_when_so_chosen(stage: Stage) 
     await stage.advance(days=1)
 
     assert await rang(stage, anna) == ["11-23 08:00"]
+
+
+@pytest.mark.parametrize("typed", ["22:30 to 7", "22:30-7:00", "from 22:30 until 07:00"])
+async def test_quiet_hours_are_typed_and_said_back_before_they_are_kept(
+    stage: Stage, anna: Phone, typed: str
+) -> None:
+    await anna.subscribes()
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours")
+
+    await anna.writes(typed)
+    assert anna.sees("Quiet from 22:30 to 07:00.")
+    assert (await person_of(stage, anna)).quiet_from is None
+    await anna.taps("Save")
+
+    person = await person_of(stage, anna)
+    assert (person.quiet_from, person.quiet_until) == (time(22, 30), time(7))
+
+
+async def test_quiet_hours_that_can_be_read_in_several_ways_are_asked_the_night_first(
+    stage: Stage, bob: Phone
+) -> None:
+    await bob.subscribes()
+    await bob.writes("/settings")
+    await bob.taps("Quiet hours")
+
+    await bob.writes("9:30 pm to 7")
+    await bob.taps("9:30\u00a0PM – 7:00\u00a0AM")
+
+    person = await person_of(stage, bob)
+    assert (person.quiet_from, person.quiet_until) == (time(21, 30), time(7))
+
+
+async def test_quiet_hours_begin_and_end_at_half_past_by_thumb(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours", "My own", "Half hours", "22:30")
+    assert anna.sees("Quiet from 22:30 until when?")
+
+    await anna.taps("Half hours", "06:30")
+
+    assert anna.sees("Quiet from 22:30 to 06:30.")
+    person = await person_of(stage, anna)
+    assert (person.quiet_from, person.quiet_until) == (time(22, 30), time(6, 30))
+
+
+async def test_what_is_no_quiet_hours_says_how_to_write_them_and_a_time_is_still_a_time(anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/settings")
+    await anna.taps("Quiet hours")
+
+    await anna.writes("banana")
+    assert anna.sees("I couldn't read that as quiet hours. Send them like 22:30 – 07:00.")
+    await anna.writes("7:45")
+
+    assert anna.sees("07:45: for which?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "comes"),
+    [
+        ("in 20 minutes", utc(2026, 11, 22, 20, 20)),
+        ("20 min", utc(2026, 11, 22, 20, 20)),
+        ("in half an hour", utc(2026, 11, 22, 20, 30)),
+        ("in an hour", utc(2026, 11, 22, 21)),
+    ],
+)
+async def test_later_understands_how_long_from_now(
+    stage: Stage, anna: Phone, typed: str, comes: datetime
+) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Later")
+
+    await anna.writes(typed)
+
+    assert instants_of(anna.received[-1]) == [comes]
+    assert [one.due_at for one in await prompts_of(stage, anna)][-1] == comes
 
 
 async def test_late_prompt_does_not_break_into_quiet_hours(stage: Stage, anna: Phone) -> None:

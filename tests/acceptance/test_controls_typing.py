@@ -170,3 +170,29 @@ async def test_forged_times_are_refused_and_change_nothing(
 
     assert anna.toast == "That one is no longer here. /times shows what is."
     assert await stage.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24:00", "The day ends at 23:59; what you sent is 00:00 of the next one. Send one of the two."),
+        ("25:10", "No clock shows 25:10: a day goes from 00:00 to 23:59."),
+        (
+            "every 90 minutes",
+            "I ring every so many whole hours. Send it like: every 2 hours from 9:00 to 17:00.",
+        ),
+        ("every 2 hours", "From when to when? Send it like: every 2 hours from 9:00 to 17:00."),
+    ],
+)
+async def test_what_is_plainly_wrong_has_a_reason_of_its_own(anna: Phone, typed: str, said: str) -> None:
+    """On the card of one reminder, and anywhere else."""
+    await anna.subscribes()
+    await anna.writes(typed)
+    assert anna.screen == said
+
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE)
+    await anna.writes(typed)
+
+    assert anna.screen == said
+    assert "Back" in anna.labels

@@ -1,11 +1,13 @@
 """How each language writes hours, numbers, names and places."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot import pseudo
-from bot.language import language, nearest
+from bot.language import codes, language, nearest
+from bot.views import prompts, quiet, typed
+from schedules.parse import parse, parse_span, parse_wait, spoken
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,13 @@ def test_made_up_language_is_longer_and_keeps_placeholders() -> None:
     assert said.endswith(pseudo.CLOSE)
     assert "5 min" in said
     assert len(said) >= 1.4 * len("5 min")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_what_is_given_as_an_example_is_understood(code: str) -> None:
+    """In every language's own words and digits."""
+    t = language(code, None)
+
+    assert parse_wait(prompts.wait_example(t), language=code) == timedelta(minutes=20)
+    assert parse_span(quiet.example(t), language=code) == ((time(22, 30), time(7)),)
+    assert parse(spoken(typed.EVERY_TWO, code), language=code) == typed.EVERY_TWO

@@ -4,7 +4,7 @@ A line of a table is: text, weekdays (0 is Monday, - is none), times with the ca
 split by slashes, and the hours of an interval. "refused" stands for what is no time.
 """
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schedules.grammar import languages, nearest
-from schedules.parse import Parsed, ParseError, parse, spoken
+from schedules.parse import Parsed, ParseError, parse, parse_span, parse_wait, spoken
 from schedules.rules import EVERY_DAY, MOST_TIMES, window
 
 TABLES = Path(__file__).parent / "typed"
@@ -149,3 +149,77 @@ def test_of_something_unclear_the_first_candidate_is_said() -> None:
     assert spoken(parse("weekdays at 8")) == "weekdays 8:00"
     assert spoken(parse("every 2 hours from 9 to 5")) == "every 2 hours from 9:00 to 17:00"
     assert spoken(parse("sat, mon 8pm")) == "Mon, Sat 20:00"
+
+
+def table(name: str) -> list[tuple[str, ...]]:
+    """The rows of one table for all languages: language, text, what it means or "refused"."""
+    lines = TABLES.with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines]
+
+
+@pytest.mark.parametrize(("language", "text", "minutes"), table("waits"))
+def test_how_long_from_now(language: str, text: str, minutes: str) -> None:
+    if minutes == "refused":
+        with pytest.raises(ParseError):
+            parse_wait(text, language=language)
+        return
+
+    assert parse_wait(text, language=language) == timedelta(minutes=int(minutes))
+
+
+@pytest.mark.parametrize(("language", "text", "meant"), table("spans"))
+def test_from_when_to_when(language: str, text: str, meant: str) -> None:
+    if meant == "refused":
+        with pytest.raises(ParseError):
+            parse_span(text, language=language)
+        return
+
+    found = [f"{a.hour}:{a:%M}-{b.hour}:{b:%M}" for a, b in parse_span(text, language=language)]
+
+    assert ", ".join(found) == meant
+
+
+@pytest.mark.parametrize("name", ["waits", "spans"])
+def test_every_language_has_its_own_words_for_it(name: str) -> None:
+    assert {language for language, *_ in table(name)} == set(languages())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "why", "typed"),
+    [
+        ("en", "24:00", "end_of_day", "24:00"),
+        ("en", "weekdays 24:00", "end_of_day", "24:00"),
+        ("de", "24 Uhr", "end_of_day", "24"),
+        ("en", "25:10", "no_clock", "25:10"),
+        ("ar", "٢٥:١٠", "no_clock", "25:10"),
+        ("fr", "19h75", "no_clock", "19:75"),
+        ("en", "32", "no_clock", "32"),
+        ("en", "every 90 minutes", "minutes", ""),
+        ("en", "every half hour from 9 to 17", "minutes", ""),
+        ("de", "alle 90 Minuten", "minutes", ""),
+        ("es", "cada media hora", "minutes", ""),
+        ("fr", "toutes les 30 minutes", "minutes", ""),
+        ("pt-br", "a cada 45 minutos", "minutes", ""),
+        ("ru", "каждые 30 минут", "minutes", ""),
+        ("uk", "кожні 20 хвилин", "minutes", ""),
+        ("id", "setiap 30 menit", "minutes", ""),
+        ("ar", "كل 30 دقيقة", "minutes", ""),
+        ("fa", "هر ۳۰ دقیقه", "minutes", ""),
+        ("en", "every 2 hours", "no_window", ""),
+        ("ru", "каждые 2 часа", "no_window", ""),
+    ],
+)
+def test_what_is_plainly_wrong_is_told(language: str, text: str, why: str, typed: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        parse(text, language=language)
+
+    assert refused.value.refusal is not None
+    assert (refused.value.refusal.why, refused.value.refusal.typed) == (why, typed)
+
+
+@pytest.mark.parametrize("text", ["banana", "24.12.2026", "I am 32 years old", "in 24 minutes", "1,000", ""])
+def test_what_may_be_anything_has_no_reason_of_its_own(text: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        parse(text)
+
+    assert refused.value.refusal is None
