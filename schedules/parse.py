@@ -17,7 +17,7 @@ The rules:
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import time
 from itertools import pairwise, product
 
 from babel import Locale
@@ -25,12 +25,11 @@ from babel import Locale
 from schedules.grammar import nearest
 from schedules.grammar.model import Part, Saying
 from schedules.patterns import Compiled, compiled
-from schedules.reading import HALF_DAY, Days, Every, Item, Said, Unreadable, Word, items, spans, waits
+from schedules.reading import HALF_DAY, Days, Every, Item, Said, Unreadable, Word, items
 from schedules.refusals import Refusal, refusal_of
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, window
 
 LONGEST_TEXT = 200
-LONGEST_WAIT_MIN = 24 * 60
 
 
 class ParseError(ValueError):
@@ -77,65 +76,22 @@ def parse(text: str, *, language: str = "en") -> Parsed:
     """
     if len(text) > LONGEST_TEXT:
         raise ParseError(f"a time in at most {LONGEST_TEXT} characters expected, got {len(text)}")
-    grammars = _grammars(language)
-    for grammar in grammars:
+    read_by = grammars(language)
+    for grammar in read_by:
         found = _read(grammar, text)
         if found is not None:
             return found
     expected = "a time expected, such as 7:30 or 19:45; got something else"
-    raise ParseError(expected, refusal_of(grammars, text))
+    raise ParseError(expected, refusal_of(read_by, text))
 
 
-def parse_span(text: str, *, language: str = "en") -> tuple[tuple[time, time], ...]:
-    """From when to when a text says, as for quiet hours: across midnight too.
-
-    Args:
-        text: As for `parse`.
-        language: As for `parse`.
-
-    Returns:
-        What it can mean, at least one: those across midnight first; never from a time to itself.
-
-    Raises:
-        ParseError: The text does not say from when to when.
-    """
-    grammars = _grammars(language) if len(text) <= LONGEST_TEXT else ()
-    for grammar in grammars:
-        found = {
-            (_time(first), _time(last))
-            for start, end in spans(grammar, grammar.words(text))
-            for first, last in _ends(grammar, start, end)
-            if first != last
-        }
-        if found:
-            return tuple(sorted(found, key=lambda one: (one[0] < one[1], one)))
-    raise ParseError("from when to when expected, such as 22:30 - 7:00", refusal_of(grammars, text))
-
-
-def parse_wait(text: str, *, language: str = "en") -> timedelta:
-    """How long from now a text says: "in 20 minutes", "half an hour".
-
-    Args:
-        text: As for `parse`.
-        language: As for `parse`.
-
-    Raises:
-        ParseError: The text does not say how long, or longer than a day.
-    """
-    for grammar in _grammars(language) if len(text) <= LONGEST_TEXT else ():
-        for minutes in waits(grammar, grammar.words(text)):
-            if minutes <= LONGEST_WAIT_MIN:
-                return timedelta(minutes=minutes)
-    raise ParseError("how long from now expected, such as in 20 minutes")
-
-
-def _grammars(language: str) -> tuple[Compiled, ...]:
+def grammars(language: str) -> tuple[Compiled, ...]:
     """The language's own grammar, then English."""
     return tuple(compiled(code) for code in dict.fromkeys((nearest(language), "en")))
 
 
-def _ends(language: Compiled, start: Said, end: Said) -> Iterator[tuple[int, int]]:
-    """Each reading of two times that belong together, in minutes of the day."""
+def ends(language: Compiled, start: Said, end: Said) -> Iterator[tuple[int, int]]:
+    """Each reading of two times that belong together, in minutes of the day; none where one has none."""
     is_24 = not language.grammar.twelve_hour or start.shows_24 or end.shows_24
     try:
         yield from product(start.readings(bare_is_24=is_24), end.readings(bare_is_24=is_24))
@@ -289,16 +245,16 @@ def _in_turn(readings: Sequence[tuple[int, ...]], half: int) -> tuple[int, ...]:
 
 
 def _interval(language: Compiled, every: Every, weekdays: frozenset[int] | None) -> Parsed | None:
-    windows = [one for one in _ends(language, every.start, every.end) if one[0] <= one[1]]
+    windows = [one for one in ends(language, every.start, every.end) if one[0] <= one[1]]
     windows = [one for one in windows if one[0] < one[1]] or windows
     return _clear_or_not(
-        Parsed(window(every.hours, _time(first), _time(last)), weekdays, every_h=every.hours)
+        Parsed(window(every.hours, wall(first), wall(last)), weekdays, every_h=every.hours)
         for first, last in windows
     )
 
 
 def _chosen(minutes: Iterable[int], weekdays: frozenset[int] | None) -> Parsed:
-    return Parsed(tuple(_time(one) for one in sorted(set(minutes))), weekdays)
+    return Parsed(tuple(wall(one) for one in sorted(set(minutes))), weekdays)
 
 
 def _clear_or_not(candidates: Iterable[Parsed]) -> Parsed | None:
@@ -309,5 +265,6 @@ def _clear_or_not(candidates: Iterable[Parsed]) -> Parsed | None:
     return replace(distinct[0], ambiguous=True, candidates=distinct)
 
 
-def _time(minutes: int) -> time:
+def wall(minutes: int) -> time:
+    """The wall time at a minute of the day."""
     return time(*divmod(minutes, 60))

@@ -1,6 +1,6 @@
 """Times by thumb: the list, one reminder, its time, its days, off, delete. Saved at each tap."""
 
-from datetime import date, time
+from datetime import time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -205,7 +205,8 @@ async def skip_next(turn: Turn, press: presses.SkipNext) -> Answer:
         if chosen is None:
             return gone(turn, person)
         left_out = await reminders.left_out(db, chosen, person, now=turn.now)
-        if _dated(chosen.next_on) == press.on and (left_out is None or _dated(left_out.on) != press.on):
+        pressed_before = left_out is not None and f"{left_out.on:%Y%m%d}" == str(press.on)
+        if chosen.next_on and f"{chosen.next_on:%Y%m%d}" == str(press.on) and not pressed_before:
             reminders.skip_next(chosen, person)
         return await reminder_card(turn, db, person, chosen)
 
@@ -284,11 +285,6 @@ async def reminder_card(turn: Turn, db: AsyncSession, person: Person, chosen: Re
     left_out = await reminders.left_out(db, chosen, person, now=turn.now)
     t = turn.language(person)
     return views.reminder(t, chosen, person, now=turn.now, name=name, cue=cue, left_out=left_out)
-
-
-def _dated(on: date | None) -> int | None:
-    """A date as buttons carry it."""
-    return int(f"{on:%Y%m%d}") if on else None
 
 
 def gone(turn: Turn, person: Person) -> Notice:

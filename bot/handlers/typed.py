@@ -15,7 +15,8 @@ from bot.views import quiet as quiet_views
 from bot.views import typed as views
 from schedules import places, zones
 from schedules.dates import DateError, parse_date
-from schedules.parse import ParseError, parse, parse_span, parse_wait
+from schedules.parse import ParseError, parse
+from schedules.spans import parse_span, parse_wait
 from storage.models import Person
 
 Asked = Press | None

@@ -7,7 +7,8 @@ import pytest
 from bot import pseudo
 from bot.language import codes, language, nearest
 from bot.views import prompts, quiet, typed
-from schedules.parse import parse, parse_span, parse_wait, spoken
+from schedules.parse import parse, spoken
+from schedules.spans import parse_span, parse_wait
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schedules.grammar import languages, nearest
-from schedules.parse import Parsed, ParseError, parse, parse_span, parse_wait, spoken
+from schedules.parse import Parsed, ParseError, parse, spoken
 from schedules.rules import EVERY_DAY, MOST_TIMES, window
+from schedules.spans import parse_span, parse_wait
 
 TABLES = Path(__file__).parent / "typed"
 LEAST = {"en": 300}
