@@ -3,10 +3,10 @@
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, or_, update
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schedules.day import person_day
+from schedules.day import day_end, person_day
 from storage import digests, pending, reminders
 from storage.encryption import Seal, Unreadable
 from storage.models import Answer, Pause, Person, Prompt
@@ -35,8 +35,12 @@ async def arrive(db: AsyncSession, person_id: int, *, language: str, now: dateti
 
 
 async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime) -> None:
-    """Change their zone and plan everything anew in it."""
+    """Change their zone and plan everything anew in it; a pause for days ends with its last day there."""
+    paused = await _paused_day(db, person, now=now)
     person.zone = zone
+    if paused is not None and paused.ends_on is not None:
+        person.paused_until = day_end(paused.ends_on, zone, person.day_ends_at)
+        paused.ends_at = max(person.paused_until, now)
     await reminders.replan(db, person, now=now)
     await digests.replan(db, person, now=now)
 
@@ -127,6 +131,16 @@ async def set_answer(
 def place(person_id: int, name: str) -> str:
     """Where a health answer is sealed for."""
     return f"answer/{person_id}/{name}"
+
+
+async def _paused_day(db: AsyncSession, person: Person, *, now: datetime) -> Pause | None:
+    """The pause that is on, if it lasts until a day of theirs ends."""
+    running = select(Pause).where(col(Pause.person_id) == person.id, col(Pause.ends_at) > now)
+    found = (await db.exec(running.order_by(col(Pause.began_at).desc()).limit(1))).first()
+    if found is None or found.ends_on is None or person.paused_until is None:
+        return None
+    last = day_end(found.ends_on, person.zone or "UTC", person.day_ends_at)
+    return found if person.paused_until == last else None
 
 
 async def _end_pauses(db: AsyncSession, person: Person, *, now: datetime) -> None:
