@@ -134,11 +134,12 @@ async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
 async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
     """Make due again what was sent, is unanswered, and whose person asked to be nudged; returns how many.
 
-    One that could not ring in time does not ring: it was planned for waking hours.
+    One that could not ring in time does not ring: it was planned for waking hours. Nor does one that a newer
+    prompt of its kind has followed: that one speaks for both, with nudges of its own.
     """
     waiting = _prompt.c.nudge_at.is_not(None), _prompt.c.nudge_at <= now
-    too_late = _prompt.c.nudge_at <= now - LATE_AFTER
-    await connection.execute(update(_prompt).where(*waiting, too_late).values(nudge_at=None))
+    is_over = or_(_prompt.c.nudge_at <= now - LATE_AFTER, _is_followed(now))
+    await connection.execute(update(_prompt).where(*waiting, is_over).values(nudge_at=None))
     again = {"due_at": _prompt.c.nudge_at, "nudges": _prompt.c.nudges + 1, "nudge_at": None, "state": "due"}
     result = await connection.execute(
         update(_prompt).where(*waiting, _prompt.c.state == "sent").values(again)
@@ -181,6 +182,20 @@ async def _hush(connection: AsyncConnection, rows: Sequence[Row[Any]], quiet: li
         await connection.execute(_HUSH, quiet)
     if never_came := uncounted(rows, quiet):
         await connection.execute(_UNCOUNT, never_came)
+
+
+def _is_followed(now: datetime) -> ColumnElement[bool]:
+    """True for a prompt after which a planned one of its kind came, or is due to come now."""
+    newer = _prompt.alias()
+    return exists().where(
+        newer.c.person_id == _prompt.c.person_id,
+        newer.c.on >= _prompt.c.on,
+        newer.c.kind == _prompt.c.kind,
+        newer.c.reminder_id.is_not(None),
+        newer.c.id > _prompt.c.id,
+        newer.c.due_at <= now,
+        newer.c.state.not_in(("quiet", "missed", "failed")),
+    )
 
 
 def _is_free(now: Any, far: Any = None) -> ColumnElement[bool]:

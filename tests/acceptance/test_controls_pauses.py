@@ -9,7 +9,9 @@ from tests.acceptance.controls import (
     STRETCH,
     adds,
     fates,
+    moves_to,
     open_prompts,
+    person_of,
     prompts_of,
     rang,
     set_person,
@@ -90,6 +92,58 @@ async def test_pause_silences_what_was_postponed_and_nudges(stage: Stage, anna: 
     assert await rang(stage, anna) == ["11-22 21:00"]
 
 
+@pytest.mark.parametrize(
+    ("label", "ends", "first"),
+    [
+        ("Today", utc(2026, 11, 23, 13), "11-23 07:30"),
+        ("3 days", utc(2026, 11, 25, 13), "11-25 07:30"),
+    ],
+)
+async def test_pause_lasts_as_long_as_its_day_does_where_they_travel_west(
+    stage: Stage, label: str, ends: datetime, first: str
+) -> None:
+    """In Honolulu Sunday goes on for eleven hours more, and so does the pause for it."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "07:30")
+    await adds(anna, ROLL, "21:00")
+    await anna.writes("/pause")
+    await anna.taps(label)
+    await stage.advance(hours=8)
+
+    await moves_to(anna, "Pacific/Honolulu")
+    assert (await person_of(stage, anna)).paused_until == ends
+    await stage.advance(days=4)
+
+    assert (await rang(stage, anna, "Pacific/Honolulu"))[0] == first
+    found = [(one.reminder_id, one.on) for one in await prompts_of(stage, anna)]
+    assert len(set(found)) == len(found)
+
+
+async def test_pause_for_today_is_over_where_today_is_over(stage: Stage) -> None:
+    """Sunday morning in Berlin is paused; in Auckland it is Monday already, and Monday's prompts come."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "21:00")
+    await anna.writes("/pause")
+    await anna.taps("Today")
+    await stage.advance(hours=9)
+
+    await moves_to(anna, "Pacific/Auckland")
+    await stage.advance(days=1)
+
+    assert await rang(stage, anna, "Pacific/Auckland") == ["11-23 21:00"]
+
+
+async def test_pause_until_they_say_outlasts_every_journey(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/pause")
+    await anna.taps("I'm ill or hurt: until I say")
+
+    await moves_to(anna, "Pacific/Auckland")
+    await stage.advance(days=3)
+
+    assert await prompts_of(stage, anna) == []
+
+
 async def test_prompt_at_the_very_end_of_a_pause_rings(stage: Stage) -> None:
     """The day ends at three, and so does the pause: a prompt planned for three is not paused any more."""
     anna = await settles_in(stage, "Anna", "Europe/Berlin")
@@ -146,6 +200,33 @@ async def test_end_of_the_day_is_chosen_from_midnight_to_six(
     await anna.taps(label)
 
     assert anna.sees(f"Your day ends at {end:%H:%M}.")
+
+
+async def test_first_prompt_is_not_nudged_on_when_the_second_of_its_kind_has_come(stage: Stage) -> None:
+    """Both at once would be two messages of one thing: the newer speaks for it, with nudges of its own."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00", "11:15")
+    await set_person(stage, anna, nudge_after_min=15)
+
+    await stage.advance(hours=3)
+
+    assert await rang(stage, anna) == ["11-22 11:00", "11-22 11:45"]
+    assert [(f"{one.due_at:%H:%M}", one.state, one.nudges) for one in await prompts_of(stage, anna)] == [
+        ("10:00", "sent", 0),
+        ("10:45", "sent", 2),
+    ]
+
+
+async def test_prompt_of_another_kind_takes_no_nudge_away(stage: Stage) -> None:
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00")
+    await adds(anna, ROLL, "11:10")
+    await set_person(stage, anna, nudge_after_min=15)
+
+    await stage.advance(hours=3)
+
+    nudges = {one.kind: one.nudges for one in await prompts_of(stage, anna)}
+    assert nudges == {STRETCH: 2, ROLL: 2}
 
 
 @pytest.mark.parametrize(
