@@ -12,6 +12,7 @@ from schedules.day import person_day
 from storage import prompts
 from storage.encryption import Seal, Unreadable
 from storage.models import Person, Prompt, Session
+from storage.silence import REPEATED
 
 UNDO_FOR = timedelta(minutes=10)
 
@@ -28,6 +29,25 @@ async def own(db: AsyncSession, session_id: int, *, person_id: int) -> Session |
 async def of_prompt(db: AsyncSession, prompt_id: int) -> Session | None:
     """The session that follows a prompt, if it was started."""
     return (await db.exec(select(Session).where(col(Session.prompt_id) == prompt_id))).first()
+
+
+async def that_did(db: AsyncSession, prompt: Prompt) -> Session | None:
+    """The finished session that a prompt is done by: its own, or else the first of its kind on its day."""
+    statement = (
+        select(Session)
+        .where(
+            col(Session.person_id) == prompt.person_id,
+            col(Session.kind) == prompt.kind,
+            col(Session.on) == (prompt.counts_on or prompt.on),
+            col(Session.finished_at).is_not(None),
+        )
+        .order_by(col(Session.finished_at))
+        .limit(1)
+    )
+    own = await of_prompt(db, prompt.id or 0)
+    if own is not None and own.finished_at is not None:
+        return own
+    return None if prompt.kind == REPEATED else (await db.exec(statement)).first()
 
 
 async def start(
@@ -79,17 +99,29 @@ async def finish(db: AsyncSession, session: Session, person: Person, *, minutes:
 
 
 async def undo(db: AsyncSession, session: Session, *, now: datetime) -> bool:
-    """Take a finished session back within `UNDO_FOR`; True as well if it was taken back already."""
+    """Take a finished session back within `UNDO_FOR`; True as well if it was taken back already.
+
+    Every prompt that it answered is open again. Its minutes stay known, for when it is done after all.
+    """
     if session.finished_at is None:
         return True
     if now - session.finished_at > UNDO_FOR:
         return False
     session.finished_at = None
-    if session.prompt_id is not None:
-        prompt = await db.get(Prompt, session.prompt_id)
-        if prompt is not None and prompt.state == "done":
-            await prompts.take_back(db, prompt)
+    await db.flush()
+    for prompt in await _answered_by(db, session):
+        await prompts.take_back(db, prompt)
     return True
+
+
+async def _answered_by(db: AsyncSession, session: Session) -> list[Prompt]:
+    """The done prompts that are done by no other session than this one, which was just taken back."""
+    own = await db.get(Prompt, session.prompt_id) if session.prompt_id is not None else None
+    that_day = await prompts.of_day(db, session.person_id, on=session.on)
+    others = [
+        one for one in that_day if one is not own and one.kind == session.kind and not await that_did(db, one)
+    ]
+    return [one for one in (own, *others) if one is not None and one.state == "done"]
 
 
 async def kinds_by_day(db: AsyncSession, person_id: int, *, days: Iterable[date]) -> dict[date, set[str]]:

@@ -4,7 +4,8 @@ from datetime import time
 
 from bot import presses
 from bot.card import Answer
-from bot.handlers.prompts import done_card, gone
+from bot.handlers.done_line import done_card
+from bot.handlers.prompts import gone
 from bot.handlers.registry import tapped
 from bot.turn import Turn
 from bot.views import digest as views

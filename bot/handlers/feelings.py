@@ -4,7 +4,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer
-from bot.handlers.prompts import done_card, gone
+from bot.handlers.done_line import done_card
+from bot.handlers.prompts import gone
 from bot.handlers.registry import tapped
 from bot.handlers.walking import Here, finished, here, shown
 from bot.routines.library import Library

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import plans, presses
 from bot.card import Answer
 from bot.handlers import feelings
-from bot.handlers.prompts import done_card, gone, own, plan_of, prompt_card
+from bot.handlers.done_line import done_card
+from bot.handlers.prompts import gone, own, plan_of, prompt_card
 from bot.handlers.registry import tapped
 from bot.handlers.walking import Here, at, finished, here, shown, step_card
 from bot.routines import planner

@@ -6,24 +6,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer, Card, Notice
-from bot.handlers import offers, telling
+from bot.handlers.done_line import done_card
 from bot.handlers.registry import tapped
 from bot.routines import planner
 from bot.routines.planner import Plan
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import prompts as views
-from bot.views import sessions as session_views
 from bot.views.prompts import Shown
 from bot.web import plan_links
-from schedules.day import at_wall, local, tonight, week_of
+from schedules.day import at_wall, local, tonight
 from schedules.next_fire import Fire
-from schedules.suggestion import suggest
 from storage import prompts, reminders, sessions
-from storage.models import Person, Prompt, Reminder, Session
+from storage.models import Person, Prompt, Reminder
 from storage.planning import quiet_hours
-
-SUGGEST_EVERY = timedelta(days=30)
 
 
 async def plan_of(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Plan:
@@ -35,8 +31,8 @@ async def plan_of(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) 
 async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Card:
     """The prompt as it stands: open, or what it was answered with."""
     t = turn.language(person)
-    if prompt.state == "done" and (session := await sessions.of_prompt(db, prompt.id or 0)):
-        return await done_card(turn, db, person, session)
+    if prompt.state == "done" and (session := await sessions.that_did(db, prompt)):
+        return await done_card(turn, db, person, session, prompt=prompt)
     reminder = await db.get(Reminder, prompt.reminder_id) if prompt.reminder_id else None
     plan = await plan_of(turn, db, person, prompt)
     address = turn.services.address
@@ -51,50 +47,6 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
         session_url=address.session(prompt.id or 0, language=t.code),
     )
     return views.prompt(t, shown, plan)
-
-
-async def done_card(
-    turn: Turn, db: AsyncSession, person: Person, session: Session, *, may_suggest: bool = False
-) -> Card:
-    """The done line of a session, with the week at a glance and now and then a better time."""
-    t = turn.language(person)
-    week = await sessions.kinds_by_day(db, person.id, days=week_of(session.on, t.first_weekday))
-    finished_at = session.finished_at or turn.now
-    routine = turn.library(person).routines.get(session.routine or "")
-    finished = session_views.Finished(
-        session_id=session.id or 0,
-        prompt_id=session.prompt_id,
-        kind=session.kind,
-        at=finished_at,
-        minutes=session.minutes,
-        week=[(day, bool(kinds)) for day, kinds in week.items()],
-        feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
-        routine=routine.name if routine else "",
-        suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
-        asks_side=offers.asks_side(turn, session),
-        offered=await offers.offered(turn, db, person, session),
-        is_new=person.onboarded_at is None,
-        milestone=await telling.milestone(turn, db, session),
-        digest=await telling.digest_offer(turn, db, person, session),
-    )
-    return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
-
-
-async def _suggestion(
-    turn: Turn, db: AsyncSession, person: Person, session: Session
-) -> session_views.Suggestion | None:
-    """Another time, if the last ten were done well off theirs; once a month at most."""
-    is_soon = person.suggested_at is not None and turn.now - person.suggested_at < SUGGEST_EVERY
-    if is_soon or person.zone is None:
-        return None
-    for reminder in await reminders.of_person(db, person.id):
-        if reminder.kind != session.kind or reminder.next_at is None or reminder.every_h is not None:
-            continue
-        wall = suggest(await prompts.answered(db, reminder.id or 0), person.zone)
-        if wall is not None:
-            person.suggested_at = turn.now
-            return session_views.Suggestion(reminder.id or 0, wall, reminder.at)
-    return None
 
 
 async def own(turn: Turn, db: AsyncSession, prompt_id: int) -> Prompt | None:
@@ -118,16 +70,22 @@ async def back(turn: Turn, press: presses.BackToPrompt) -> Answer:
 
 @tapped(presses.Done)
 async def done(turn: Turn, press: presses.Done) -> Answer:
-    """I did it: count a session of the plan's length."""
+    """I did it: count a session of the plan's length, unless one of the kind is counted that day."""
     async with turn.person() as (db, person):
         prompt = await own(turn, db, press.prompt_id)
         if prompt is None:
             return gone(turn, person)
+        if (counted := await sessions.that_did(db, prompt)) is not None:
+            if prompt.state in prompts.OPEN:
+                await prompts.mark_done(db, prompt, now=turn.now)
+            return await done_card(turn, db, person, counted, prompt=prompt)
         plan = await plan_of(turn, db, person, prompt)
         session = await sessions.start(
             db, person, kind=prompt.kind, steps=plans.kept(plan), now=turn.now, prompt=prompt
         )
-        is_new = await sessions.finish(db, session, person, minutes=plan.minutes, now=turn.now)
+        # One that was taken back comes with the minutes that it was measured with.
+        minutes = session.minutes or plan.minutes
+        is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
         return await done_card(turn, db, person, session, may_suggest=is_new)
 
 
@@ -273,7 +231,7 @@ async def swap(turn: Turn, press: presses.Swap) -> Answer:
             prompt.swap = press.swap if press.swap in planner.SWAPS else None
             session = await sessions.of_prompt(db, press.prompt_id)
             if session is not None and session.finished_at is None:
-                session.steps = []  # the next Start takes the changed plan
+                session.steps, session.minutes = [], 0  # the next Start takes the changed plan
         return await prompt_card(turn, db, person, prompt)
 
 

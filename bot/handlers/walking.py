@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans
 from bot.card import Answer, Card
-from bot.handlers.prompts import done_card, gone, own, prompt_card
+from bot.handlers.done_line import done_card
+from bot.handlers.prompts import gone, own, prompt_card
 from bot.routines import planner
 from bot.routines.moves import Move
 from bot.routines.planner import Plan

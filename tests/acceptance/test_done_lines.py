@@ -1,9 +1,13 @@
 """Done: one line with the week, undone for ten minutes, and quiet for the rest of the day."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
+from storage.models import Session
+from tests.acceptance.controls import BREAK, STRETCH, adds, prompts_of, settles_in
 from tests.acceptance.stage import Phone, Stage
 
 
@@ -177,3 +181,101 @@ async def test_next_is_never_one_that_will_stay_silent(stage: Stage, anna: Phone
     assert anna.sees("Next: Foam roll, tomorrow 07:30")
     await anna.writes("/settings")
     assert anna.sees("Next: Foam roll, tomorrow 07:30")
+
+
+@pytest.fixture
+async def two_open(stage: Stage) -> Phone:
+    """Anna, whose stretches of 11:00 and 12:00 both rang and wait."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00", "12:00")
+    await stage.advance(hours=2)
+    return anna
+
+
+async def test_done_on_two_cards_of_one_kind_and_day_is_done_once(stage: Stage, two_open: Phone) -> None:
+    """The second card closes with the same session: what is done once is done."""
+    first, second = done_buttons(two_open)
+    for message, done in (first, second, second):
+        await two_open.presses(done, message_id=message["message_id"])
+        await stage.advance(minutes=1)
+
+    assert [message["text"].partition("\n")[0] for message in two_open.received[-2:]] == [
+        "✓ Stretch, 12:30 · 5 min · ○○○○○○●",
+        "✓ Stretch, 12:30 · 5 min · ○○○○○○●",
+    ]
+    assert [one.state for one in await prompts_of(stage, two_open)] == ["done", "done"]
+    assert await counted(stage, two_open) == [5]
+
+
+async def test_undo_opens_both_cards_that_one_session_closed(stage: Stage, two_open: Phone) -> None:
+    for message, done in done_buttons(two_open):
+        await two_open.presses(done, message_id=message["message_id"])
+
+    await two_open.taps("Undo")
+
+    assert two_open.buttons == [["Start", "Done"], ["Later", "Skip", "Change"]]
+    assert [one.state for one in await prompts_of(stage, two_open)] == ["sent", "sent"]
+    assert await counted(stage, two_open) == []
+
+
+async def test_second_card_followed_through_its_steps_counts_as_a_second_session(
+    stage: Stage, two_open: Phone
+) -> None:
+    (message, done), _ = done_buttons(two_open)
+    await two_open.presses(done, message_id=message["message_id"])
+    await two_open.taps("Start")
+    await stage.advance(minutes=7)
+    while "Done" not in two_open.labels:
+        await two_open.taps("Next ›")
+    await two_open.taps("Done")
+
+    assert await counted(stage, two_open) == [5, 7]
+
+
+async def test_each_break_at_the_desk_counts(stage: Stage) -> None:
+    """A break is for the next sitting hours: the one before does not make it needless."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, BREAK, "11:00", "12:00")
+    await stage.advance(hours=2)
+
+    for message, done in done_buttons(anna):
+        await anna.presses(done, message_id=message["message_id"])
+
+    assert len(await counted(stage, anna)) == 2
+
+
+async def test_minutes_that_were_measured_come_back_after_undo(stage: Stage, two_open: Phone) -> None:
+    """Done again by the button does not make the planned minutes of them."""
+    await two_open.taps("Start")
+    await stage.advance(minutes=9)
+    while "Done" not in two_open.labels:
+        await two_open.taps("Next ›")
+    await two_open.taps("Done")
+    assert await counted(stage, two_open) == [9]
+
+    await two_open.taps("Undo", "Done")
+
+    assert await counted(stage, two_open) == [9]
+    await two_open.taps("Undo", "Change", "2 minutes", "Done")
+    assert await counted(stage, two_open) == [2]
+
+
+def done_buttons(phone: Phone) -> list[tuple[dict[str, Any], str]]:
+    """The Done button of each open prompt, with its message, oldest first."""
+    return [
+        (message, button["callback_data"])
+        for message in phone.received
+        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+        for button in row
+        if button["text"] == "Done"
+    ]
+
+
+async def counted(stage: Stage, phone: Phone) -> list[int]:
+    """The minutes of each finished session, oldest first."""
+    async with stage.bot.services.database.reading() as db:
+        statement = select(Session).where(
+            col(Session.person_id) == phone.id, col(Session.finished_at).is_not(None)
+        )
+        found = (await db.exec(statement.order_by(col(Session.finished_at)))).all()
+    return [one.minutes for one in found]

@@ -1,0 +1,69 @@
+"""The line that a finished session ends in, on the card of the prompt that it answered."""
+
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.card import Card
+from bot.handlers import offers, telling
+from bot.turn import Turn
+from bot.views import sessions as session_views
+from schedules.day import week_of
+from schedules.suggestion import suggest
+from storage import prompts, reminders, sessions
+from storage.models import Person, Prompt, Session
+
+SUGGEST_EVERY = timedelta(days=30)
+
+
+async def done_card(
+    turn: Turn,
+    db: AsyncSession,
+    person: Person,
+    session: Session,
+    *,
+    may_suggest: bool = False,
+    prompt: Prompt | None = None,
+) -> Card:
+    """The done line of a session, with the week at a glance and now and then a better time.
+
+    It stands on the card of its own prompt, or of another (`prompt`) that it answered too.
+    """
+    t = turn.language(person)
+    week = await sessions.kinds_by_day(db, person.id, days=week_of(session.on, t.first_weekday))
+    finished_at = session.finished_at or turn.now
+    routine = turn.library(person).routines.get(session.routine or "")
+    finished = session_views.Finished(
+        session_id=session.id or 0,
+        prompt_id=prompt.id if prompt else session.prompt_id,
+        kind=session.kind,
+        at=finished_at,
+        minutes=session.minutes,
+        week=[(day, bool(kinds)) for day, kinds in week.items()],
+        feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
+        routine=routine.name if routine else "",
+        suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
+        asks_side=offers.asks_side(turn, session),
+        offered=await offers.offered(turn, db, person, session),
+        is_new=person.onboarded_at is None,
+        milestone=await telling.milestone(turn, db, session),
+        digest=await telling.digest_offer(turn, db, person, session),
+    )
+    return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
+
+
+async def _suggestion(
+    turn: Turn, db: AsyncSession, person: Person, session: Session
+) -> session_views.Suggestion | None:
+    """Another time, if the last ten were done well off theirs; once a month at most."""
+    is_soon = person.suggested_at is not None and turn.now - person.suggested_at < SUGGEST_EVERY
+    if is_soon or person.zone is None:
+        return None
+    for reminder in await reminders.of_person(db, person.id):
+        if reminder.kind != session.kind or reminder.next_at is None or reminder.every_h is not None:
+            continue
+        wall = suggest(await prompts.answered(db, reminder.id or 0), person.zone)
+        if wall is not None:
+            person.suggested_at = turn.now
+            return session_views.Suggestion(reminder.id or 0, wall, reminder.at)
+    return None
