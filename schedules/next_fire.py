@@ -55,8 +55,10 @@ def next_fire(rule: Rule, *, after: datetime, beyond: Fire | None = None) -> Fir
     """
     shown = aware(after).astimezone(zone_rules(rule.zone))
     on, slot = _at_or_after(rule, shown.date(), bisect_right(rule.times, shown.time()))
-    while _instant(rule, *(previous := _before(rule, on, slot))) > after:
-        on, slot = previous
+    # Only where the clock changes can a slot that the wall clock has passed be still ahead.
+    if steady_offset(shown.date(), rule.zone) is None:
+        while _instant(rule, *(previous := _before(rule, on, slot))) > after:
+            on, slot = previous
     had = (beyond.on, beyond.slot) if beyond else (date.min, 0)
     while (at := _instant(rule, on, slot)) <= after or (on, slot) <= had:
         on, slot = _at_or_after(rule, on, slot + 1)
