@@ -45,7 +45,7 @@ def quiet(t: Language, person: Person, status: Markup) -> Card:
         + t.say("<i>A prompt that falls into them:</i>"),
         (
             fate,
-            *in_rows(buttons, 3),
+            *in_rows(buttons, 2 if t.has_12_hours else 3),
             (
                 Button(t.label("My own"), presses.ChooseQuietStart()),
                 Button(t.label("None"), presses.SetQuiet(0, 0)),
@@ -76,7 +76,7 @@ def which(t: Language, spans: Sequence[tuple[time, time]]) -> Card:
     back = (Button(t.label("Back"), presses.QuietMenu()),)
     if len(spans) > 1:
         buttons = [Button(span(t, *one), _set(*one)) for one in spans]
-        return Card(t.say("Which do you mean?"), (*in_rows(buttons, 2), back))
+        return Card(t.say("Which do you mean?"), (*in_rows(buttons, 1), back))
     [(begin, finish)] = spans
     text = t.say("Quiet from {start} to {end}.", start=t.clock(begin), end=t.clock(finish))
     return Card(text, ((Button(t.label("Save"), _set(begin, finish), style="primary"),), back))
@@ -140,10 +140,16 @@ def _grid(
         Button(t.clock(at) if is_half else t.hour(at.hour), press)
         for at, press in zip(walls, picks, strict=True)
     ]
-    width = 4 if is_half or t.has_12_hours else 6
     sort = t.label("Full hours") if is_half else t.label("Half hours")
     last = (Button(sort, other), Button(t.label("Back"), presses.QuietMenu()))
-    return Card(ask, (*in_rows(grid, width), last))
+    return Card(ask, (*in_rows(grid, _width(t, is_half=is_half)), last))
+
+
+def _width(t: Language, *, is_half: bool) -> int:
+    """How many fit in a row of a narrow phone."""
+    if is_half:
+        return 3 if t.has_12_hours else 4
+    return 4 if t.has_12_hours else 6
 
 
 def _minutes(*, is_half: bool) -> range:
