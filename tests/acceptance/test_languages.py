@@ -110,6 +110,9 @@ class Tour:
         await self.writes("/progress")
         await self.taps("How it felt", "Back", "History", "Back", "Weekly summary")
         await self.writes("7 bananas")
+        await self.writes("25:10")
+        await self.writes("/settings")
+        await self.taps("Quiet hours", "My own", "Half hours")
 
 
 def guest(stage: Stage, code: str) -> Tour:
