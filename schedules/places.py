@@ -130,8 +130,10 @@ def _unlike(places: Iterable[Place], rest: str, language: str | None) -> Iterato
     """Of places in what stands after the comma, the first of each name, region and zone."""
     known: set[tuple[str, ...]] = set()
     for place in places:
+        if not _is_in(place, rest, language):
+            continue
         key = (fold(place.name), place.country_code, place.region, place.zone)
-        if key not in known and _is_in(place, rest, language):
+        if key not in known:
             known.add(key)
             yield place
 
@@ -162,10 +164,16 @@ def _by_zone(name: str) -> list[Place]:
 def _is_in(place: Place, rest: str, language: str | None) -> bool:
     """True if what stands after the comma, if anything, is the place's country or region."""
     wanted = fold(rest)
-    country = place.country_code
-    names = [country, *place.regions, country_name(country, language), country_name(country, "en")]
-    names += _ALSO_CALLED.get(country, ())
-    return not wanted or wanted in {fold(name) for name in names if name}
+    if not wanted or wanted in _country_names(place.country_code, language):
+        return True
+    return wanted in {fold(name) for name in place.regions}
+
+
+@lru_cache(maxsize=4096)
+def _country_names(code: str, language: str | None) -> frozenset[str]:
+    """Everything that a country is called after a comma, folded."""
+    names = (code, country_name(code, language), country_name(code, "en"), *_ALSO_CALLED.get(code, ()))
+    return frozenset(fold(name) for name in names if name)
 
 
 def _called(place: Place, typed: str, language: str | None) -> str:
