@@ -52,10 +52,10 @@ def _refused(t: Language, refusal: Refusal) -> Markup:
         )
     if refusal.why == "no_clock":
         return t.say(
-            "No clock shows {typed}: a day goes from {first} to {last}.",
+            "No clock shows {typed}. Send it like {early} or {late}.",
             typed=t.digits(refusal.typed),
-            first=t.clock(FIRST),
-            last=t.clock(LAST),
+            early=t.clock(EARLY),
+            late=t.clock(LATE),
         )
     example = spoken(EVERY_TWO, t.code)
     if refusal.why == "minutes":

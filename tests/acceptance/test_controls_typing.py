@@ -176,7 +176,8 @@ async def test_forged_times_are_refused_and_change_nothing(
     ("typed", "said"),
     [
         ("24:00", "The day ends at 23:59; what you sent is 00:00 of the next one. Send one of the two."),
-        ("25:10", "No clock shows 25:10: a day goes from 00:00 to 23:59."),
+        ("25:10", "No clock shows 25:10. Send it like 07:30 or 19:45."),
+        ("7:75", "No clock shows 7:75. Send it like 07:30 or 19:45."),
         (
             "every 90 minutes",
             "I ring every so many whole hours. Send it like: every 2 hours from 9:00 to 17:00.",
@@ -184,9 +185,12 @@ async def test_forged_times_are_refused_and_change_nothing(
         ("every 2 hours", "From when to when? Send it like: every 2 hours from 9:00 to 17:00."),
     ],
 )
-async def test_what_is_plainly_wrong_has_a_reason_of_its_own(anna: Phone, typed: str, said: str) -> None:
-    """On the card of one reminder, and anywhere else."""
+async def test_what_is_plainly_wrong_has_a_reason_of_its_own(
+    stage: Stage, anna: Phone, typed: str, said: str
+) -> None:
+    """On the card of one reminder, and anywhere else; nothing is changed."""
     await anna.subscribes()
+    before = (await stage.rows())["reminder"]
     await anna.writes(typed)
     assert anna.screen == said
 
@@ -196,3 +200,4 @@ async def test_what_is_plainly_wrong_has_a_reason_of_its_own(anna: Phone, typed:
 
     assert anna.screen == said
     assert "Back" in anna.labels
+    assert (await stage.rows())["reminder"] == before
