@@ -66,7 +66,7 @@ class Digests:
         """The summary and its picture as SVG; None when there was nothing in seven days."""
         t = language(person.language, person.zone)
         today = person_day(now, person.zone or "UTC", person.day_ends_at)
-        since = picture.first_day("weeks", today=today, first_weekday=t.first_weekday)
+        since = picture.first_day("weeks", t, today=today)
         async with self._services.database.reading() as db:
             stands = await standing(db, person.id, today=today, since=since)
         week = stands.since(today - timedelta(days=6))

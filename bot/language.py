@@ -10,7 +10,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,18 +18,18 @@ from babel.support import Translations
 from markupsafe import Markup
 
 from bot import pseudo
+from schedules.calendars import GREGORIAN, SOLAR_HIJRI, SOLAR_MONTHS
 from schedules.day import local
+from schedules.rules import EVERY_DAY
 from schedules.zones import canonical
-from schedules.zones import zone as zone_rules
 
 SOURCE = "en"
 _DIGITS = {"arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """By CLDR's numbering system; Babel formats times and dates in Western digits only."""
 _CAPITAL_NOUNS = frozenset({"de"})
 _FOLDER = Path(__file__).parent / "locales"
-_ENGLISH_BY_24_HOURS = (
-    "en_150"  # CLDR's English of Europe: for English readers in places CLDR has no English for
-)
+_ENGLISH_BY_24_HOURS = "en_150"
+"""CLDR's English of Europe: for English readers in places CLDR has no English for."""
 
 
 class Language:
@@ -39,9 +39,18 @@ class Language:
         self.code = code
         self.zone = zone or "UTC"
         self.locale = _locale(code, zone)
+        self._country = _country(zone) or self.locale
         self._catalogue = _catalogue(code)
         # By the language, not the country: translations hold numbers too, and both must look alike.
-        self._digits = _DIGITS.get(_spoken(code).default_numbering_system, {})
+        self._numbering = _spoken(code).default_numbering_system
+        self._digits = _DIGITS.get(self._numbering, {})
+        self._solar_months = SOLAR_MONTHS.get(self.locale.territory or "") if code == "fa" else None
+        self.calendar = SOLAR_HIJRI if self._solar_months else GREGORIAN
+
+    @property
+    def tag(self) -> str:
+        """What a browser writes times and dates by as we do: de-AT-u-ca-gregory-nu-latn."""
+        return f"{str(self.locale).replace('_', '-')}-u-ca-{self.calendar.name}-nu-{self._numbering}"
 
     @property
     def is_right_to_left(self) -> bool:
@@ -52,6 +61,17 @@ class Language:
     def first_weekday(self) -> int:
         """The day weeks begin with, 0 = Monday."""
         return self.locale.first_week_day
+
+    @property
+    def weekend(self) -> frozenset[int]:
+        """The days of the weekend where the person lives, 0 = Monday: Friday and Saturday in Egypt."""
+        first, last = self._country.weekend_start, self._country.weekend_end
+        return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
+
+    @property
+    def working_days(self) -> frozenset[int]:
+        """All other days."""
+        return EVERY_DAY - self.weekend
 
     @property
     def has_12_hours(self) -> bool:
@@ -115,20 +135,45 @@ class Language:
 
     def day(self, on: date) -> str:
         """A date, such as Sun, Nov 22."""
-        shown = format_skeleton("MMMEd", datetime.combine(on, time(12)), locale=self.locale)
-        return self.digits(shown)
+        if self._solar_months:
+            return f"{self.weekday(on.weekday())} {self.month_day(on)}"
+        return self.digits(format_skeleton("MMMEd", on, locale=self.locale))
 
     def short_day(self, on: date) -> str:
         """A date in numbers without its year, such as 12/24."""
+        if self._solar_months:
+            return self.digits("{1}/{2}".format(*self.calendar.parts(on)))
         return self.digits(format_skeleton("Md", on, locale=self.locale))
 
     def month_day(self, on: date) -> str:
         """A date without weekday and year, such as Nov 22."""
+        if self._solar_months:
+            return self._solar(on, "d m")
         return self.digits(format_skeleton("MMMd", on, locale=self.locale))
 
     def long_day(self, on: date) -> str:
         """A date in full."""
+        if self._solar_months:
+            return self._solar(on, "d m y")
         return self.digits(format_date(on, "long", locale=self.locale))
+
+    def month(self, on: date) -> str:
+        """The short name of the month that holds a date, as a heading."""
+        if self._solar_months:
+            return self._solar(on, "m")
+        return str(get_month_names("abbreviated", context="stand-alone", locale=self.locale)[on.month])
+
+    def month_and_year(self, on: date) -> str:
+        """The month that holds a date, in full, with its year."""
+        if self._solar_months:
+            return self._solar(on, "m y")
+        return self.digits(format_skeleton("yMMMM", on, locale=self.locale))
+
+    def _solar(self, on: date, shown: str) -> str:
+        """Parts of a date in Iran's calendar, in the order that `shown` has their letters."""
+        year, month, day = self.calendar.parts(on)
+        name = (self._solar_months or ())[month - 1]
+        return self.digits(" ".join({"y": str(year), "m": name, "d": str(day)}[one] for one in shown.split()))
 
     def city(self) -> str:
         """The zone as a place, named as the language names it: Wien, Москва; UTC+3 for a fixed one."""
@@ -151,6 +196,14 @@ class Language:
         """Words joined as the language joins them: a, b and c."""
         return format_list(list(words), locale=self.locale)
 
+    def row(self, words: Iterable[str]) -> str:
+        """Words one after the other, each with the language's comma before it: a, b, c."""
+        return ("، " if self.is_right_to_left else ", ").join(words)
+
+    def beside(self, *words: str) -> str:
+        """Things side by side: 07:30 · every day. Among Persian digits a dot would be read as a zero."""
+        return (" – " if self._digits else " · ").join(words)
+
     def _in_words(self, at: datetime, days: int) -> str:
         clock = self.wall(at)
         if days == 0:
@@ -160,8 +213,7 @@ class Language:
         shown = local(at, self.zone)
         if 0 <= days < 6:
             return f"{self.weekday(shown.weekday())} {clock}"
-        day = format_datetime(shown, "EEE d MMM", tzinfo=zone_rules(self.zone), locale=self.locale)
-        return f"{self.digits(day)} {clock}"
+        return f"{self.day(shown.date())} {clock}"
 
     def _counted(self, words: dict[str, Any]) -> dict[str, Any]:
         """The same words, whole numbers in the language's digits."""
@@ -222,6 +274,17 @@ def _at_home(spoken: Locale) -> Locale:
 
 def _spoken(code: str) -> Locale:
     return Locale.parse(SOURCE if code == pseudo.CODE else code)
+
+
+@lru_cache(maxsize=1024)
+def _country(zone: str | None) -> Locale | None:
+    """A language of the zone's country: weekends go by the country, in whatever language they are read."""
+    country = get_global("zone_territories").get(canonical(zone)) if zone else None
+    likely = get_global("likely_subtags").get(f"und_{country}", SOURCE).partition("_")[0]
+    try:
+        return Locale.parse(f"{likely}_{country}") if country else None
+    except UnknownLocaleError:
+        return None
 
 
 @lru_cache(maxsize=1024)

@@ -1,16 +1,21 @@
-"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, or a number of days from now."""
+"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, ۳ دی, or a number of days from now."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel import Locale
 from babel.dates import get_month_names
 
+from schedules.calendars import GREGORIAN, SOLAR_MONTHS, Calendar
 from schedules.words import folded
 
 LONGEST_TEXT = 60
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{1,2})(?:\s?[./-]\s?(\d{4}))?\.?")
+_FIRST_GREGORIAN_YEAR = 1900
+"""Years from here on are Gregorian in any calendar: the Solar Hijri one is in its 1400s."""
 _DAYS = re.compile(r"\d{1,3}")
 _NAMED = re.compile(r"(?:(\d{1,2})\.? (?:de )?([^\W\d]+)|([^\W\d]+) (\d{1,2}))\.?")
 
@@ -19,18 +24,19 @@ class DateError(ValueError):
     """The text is no date ahead; never holds the text."""
 
 
-def parse_date(text: str, *, today: date, locale: Locale) -> date:
+def parse_date(text: str, *, today: date, locale: Locale, calendar: Calendar = GREGORIAN) -> date:
     """The date that a text names, always later than `today` and within 366 days.
 
     12/24 is read in the order of `locale`; 24.12. is always day first. A date without a year is the next
-    one; a bare number is that many days from today.
+    one; a bare number is that many days from today. Months are those of `calendar`, unless they or the year
+    are named as Gregorian ones.
 
     Raises:
         DateError: Not a date, not ahead, or too far ahead.
     """
     typed = folded(text.strip()) if len(text) <= LONGEST_TEXT else ""
     for read in (_iso, _numbers, _named, _days):
-        found = read(typed, today, locale)
+        found = read(typed, _Reader(today, locale, calendar))
         if found is not None:
             if not timedelta(0) < found - today <= timedelta(days=366):
                 raise DateError("a date within a year is needed")
@@ -38,51 +44,70 @@ def parse_date(text: str, *, today: date, locale: Locale) -> date:
     raise DateError("no date was understood")
 
 
-def _iso(typed: str, _today: date, _locale: Locale) -> date | None:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who typed it, and when."""
+
+    today: date
+    locale: Locale
+    calendar: Calendar
+
+    def dated(self, year: int, month: int, day: int) -> date | None:
+        calendar = GREGORIAN if year >= _FIRST_GREGORIAN_YEAR else self.calendar
+        return _date(calendar, year, month, day)
+
+    def coming(self, month: int, day: int, calendar: Calendar | None = None) -> date | None:
+        """The next such day, today's own included (which is then refused: nobody means it in a year)."""
+        counted = calendar or self.calendar
+        year, _, _ = counted.parts(self.today)
+        found = (_date(counted, one, month, day) for one in (year, year + 1))
+        return next((on for on in found if on is not None and on >= self.today), None)
+
+    def month(self, name: str) -> tuple[int, Calendar] | None:
+        """Which month of which calendar is called so."""
+        for calendar, names in self._months():
+            for number, known in names:
+                if folded(known).rstrip(".") == name:
+                    return number, calendar
+        return None
+
+    def _months(self) -> Iterator[tuple[Calendar, Iterable[tuple[int, str]]]]:
+        if self.calendar is not GREGORIAN:
+            yield from ((self.calendar, enumerate(names, start=1)) for names in SOLAR_MONTHS.values())
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                yield GREGORIAN, get_month_names(width, context, self.locale).items()
+
+
+def _iso(typed: str, reader: _Reader) -> date | None:
     match = _ISO.fullmatch(typed)
-    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    return reader.dated(int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
-def _numbers(typed: str, today: date, locale: Locale) -> date | None:
+def _numbers(typed: str, reader: _Reader) -> date | None:
     match = _NUMBERS.fullmatch(typed)
     if match is None:
         return None
     first, second = int(match[1]), int(match[2])
-    pattern = str(locale.date_formats["short"].pattern).lower()
+    pattern = str(reader.locale.date_formats["short"].pattern).lower()
     is_month_first = "/" in typed and pattern.find("m") < pattern.find("d")
     day, month = (second, first) if is_month_first else (first, second)
-    return _date(int(match[3]), month, day) if match[3] else _coming(today, month, day)
+    return reader.dated(int(match[3]), month, day) if match[3] else reader.coming(month, day)
 
 
-def _named(typed: str, today: date, locale: Locale) -> date | None:
+def _named(typed: str, reader: _Reader) -> date | None:
     match = _NAMED.fullmatch(typed)
-    if match is None:
-        return None
-    day, name = int(match[1] or match[4]), match[2] or match[3]
-    for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            for month, known in get_month_names(width, context, locale).items():
-                if folded(known).rstrip(".") == name:
-                    return _coming(today, month, day)
-    return None
+    found = reader.month(match[2] or match[3]) if match else None
+    return reader.coming(found[0], int(match[1] or match[4]), found[1]) if match and found else None
 
 
-def _days(typed: str, today: date, _locale: Locale) -> date | None:
+def _days(typed: str, reader: _Reader) -> date | None:
     match = _DAYS.fullmatch(typed)
-    return today + timedelta(days=int(match[0])) if match else None
+    return reader.today + timedelta(days=int(match[0])) if match else None
 
 
-def _coming(today: date, month: int, day: int) -> date | None:
-    """The next such day, today's own included (which is then refused: nobody means it in a year)."""
-    for year in (today.year, today.year + 1):
-        found = _date(year, month, day)
-        if found is not None and found >= today:
-            return found
-    return None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(calendar: Calendar, year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return calendar.dated(year, month, day)
     except ValueError:
         return None

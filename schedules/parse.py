@@ -10,6 +10,7 @@ The rules:
   unless the part of the day is said with it. Between 12 and 1, noon is meant.
 - Of several unclear times each may be either half of the day, up to two of them; of more, the first is
   either and each later one is the next time that a clock shows it.
+- The weekend is that of the person's country, weekdays are all other days.
 - Days may stand before or after the times, once; they hold for all of them.
 - "Every 2 hours from 9 to 17" becomes its wall times; the window ends on the day it begins.
 - A text that is not all understood is not understood.
@@ -64,19 +65,20 @@ class Parsed:
     candidates: "tuple[Parsed, ...]" = ()
 
 
-def parse(text: str, *, language: str = "en") -> Parsed:
+def parse(text: str, *, language: str = "en", weekend: frozenset[int] = WEEKENDS) -> Parsed:
     """The times, days or interval that a text names.
 
     Args:
         text: What a person typed, at most 200 characters, in any script's digits.
         language: Their language, such as `pt-br`; English is tried after it.
+        weekend: What they call the weekend, 0 is Monday.
 
     Raises:
         ParseError: The text is no time, or too long.
     """
     if len(text) > LONGEST_TEXT:
         raise ParseError(f"a time in at most {LONGEST_TEXT} characters expected, got {len(text)}")
-    read_by = grammars(language)
+    read_by = grammars(language, weekend)
     for grammar in read_by:
         found = _read(grammar, text)
         if found is not None:
@@ -85,9 +87,9 @@ def parse(text: str, *, language: str = "en") -> Parsed:
     raise ParseError(expected, refusal_of(read_by, text))
 
 
-def grammars(language: str) -> tuple[Compiled, ...]:
-    """The language's own grammar, then English."""
-    return tuple(compiled(code) for code in dict.fromkeys((nearest(language), "en")))
+def grammars(language: str, weekend: frozenset[int] = WEEKENDS) -> tuple[Compiled, ...]:
+    """The language's own grammar, then English, with the days that their weekends are."""
+    return tuple(compiled(code, weekend) for code in dict.fromkeys((nearest(language), "en")))
 
 
 def ends(language: Compiled, start: Said, end: Said) -> Iterator[tuple[int, int]]:
@@ -101,6 +103,8 @@ def ends(language: Compiled, start: Said, end: Said) -> Iterator[tuple[int, int]
 
 def spoken(parsed: Parsed, language: str = "en") -> str:
     """The text that `parse` reads back as the same thing; of something unclear, its first candidate.
+
+    The weekend is Saturday and Sunday.
 
     Args:
         parsed: What to say; it names at least one time.

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Generic, TypeVar
 
 from schedules.grammar.model import Clock, Grammar, Part, Wait
+from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS
 from schedules.words import Token, folded, tokens
 
 T = TypeVar("T")
@@ -78,21 +79,28 @@ class Compiled:
         return tokens(plain)
 
 
-@lru_cache(maxsize=32)
-def compiled(language: str) -> Compiled:
-    """The grammar of a language, compiled once.
+@lru_cache(maxsize=64)
+def compiled(language: str, weekend: frozenset[int] = WEEKENDS) -> Compiled:
+    """The grammar of a language, compiled once for each weekend.
 
     Args:
         language: One of `languages()`.
+        weekend: The days that its words for the weekend mean; those for weekdays mean all others.
     """
     grammar: Grammar = import_module(f"schedules.grammar.{language.replace('-', '_')}").GRAMMAR
+    meant = {WEEKENDS: weekend, WEEKDAYS: EVERY_DAY - weekend}
     names = [(one, frozenset({day})) for day, forms in enumerate(grammar.weekdays) for one in _split(forms)]
     return Compiled(
         grammar=grammar,
         numbers=Phrases(_with_hyphens(grammar.numbers)),
         parts=Phrases((one, part) for part in grammar.parts for one in _split(part.phrases)),
         days=Phrases(
-            names + [(one, days) for forms, days in grammar.day_groups.items() for one in _split(forms)]
+            names
+            + [
+                (one, meant.get(days, days))
+                for forms, days in grammar.day_groups.items()
+                for one in _split(forms)
+            ]
         ),
         named=Phrases(
             (one, at.hour * 60 + at.minute) for forms, at in grammar.named.items() for one in _split(forms)

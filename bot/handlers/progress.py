@@ -84,8 +84,7 @@ async def progress_card(turn: Turn, db: AsyncSession, person: Person, span: Span
 async def standing_of(turn: Turn, db: AsyncSession, person: Person, span: Span = "weeks") -> Standing:
     """Where somebody stands, with every day that a picture of the span shows."""
     today: date = turn.today(person)
-    first_weekday = turn.language(person).first_weekday
-    since = picture.first_day(span, today=today, first_weekday=first_weekday)
+    since = picture.first_day(span, turn.language(person), today=today)
     return await standing(db, person.id, today=today, since=since)
 
 

@@ -12,7 +12,7 @@ from bot.views import home as home_views
 from bot.views import intervals as interval_views
 from bot.views import reminders as views
 from bot.wanted import Wanted
-from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask
+from schedules.rules import EVERY_DAY, mask
 from storage import prompts, reminders
 from storage.models import Person, Reminder
 
@@ -163,6 +163,7 @@ def days_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
 async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answer:
     """Keep this one for weekdays and choose a time for the weekend."""
     async with turn.person() as (db, person):
+        t = turn.language(person)
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
@@ -170,15 +171,15 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
             if not await reminders.room(db, person.id):
                 return full(turn, person)
             await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
-            other = await reminders.split(db, person, chosen, mask(WEEKENDS), now=turn.now)
+            other = await reminders.split(db, person, chosen, mask(t.weekend), now=turn.now)
             for field in reminders.WORDS:
                 words = reminders.words(chosen, turn.services.seal, field)
                 reminders.set_words(other, turn.services.seal, field, words)
-            chosen.weekdays = mask(WEEKDAYS)
+            chosen.weekdays = mask(t.working_days)
             reminders.plan(chosen, person, now=turn.now)
         else:  # pressed twice: it is split already
             found = await reminders.of_person(db, person.id)
-            alike = [one for one in found if (one.kind, one.weekdays) == (chosen.kind, mask(WEEKENDS))]
+            alike = [one for one in found if (one.kind, one.weekdays) == (chosen.kind, mask(t.weekend))]
             other = alike[-1] if alike else chosen
         person.asked = presses.ShowReminder(other.id or 0).pack()
         return hour_card(turn, person, other)

@@ -94,7 +94,7 @@ def _clocks(turn: Turn, person: Person, typed: str, guessed: str) -> list[str]:
 async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer:
     t = turn.language(person)
     try:
-        until = parse_date(typed, today=turn.today(person), locale=t.locale)
+        until = parse_date(typed, today=turn.today(person), locale=t.locale, calendar=t.calendar)
     except DateError:
         return views.no_date(t)
     return await settings.pause_days(turn, db, person, (until - turn.today(person)).days)
@@ -123,7 +123,7 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
 async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: Asked) -> Answer:
     t = turn.language(person)
     try:
-        parsed = parse(typed, language=person.language)
+        parsed = parse(typed, language=person.language, weekend=t.weekend)
     except ParseError as error:
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))

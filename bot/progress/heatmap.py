@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from babel.dates import format_skeleton, get_day_names, get_month_names
+from babel.dates import get_day_names
 
 from bot.language import Language, capital
 from bot.progress.canvas import Canvas
@@ -21,9 +21,9 @@ def weeks_start(today: date, first_weekday: int, *, count: int = WEEKS) -> date:
     return week_of(today, first_weekday)[0] - (count - 1) * _WEEK
 
 
-def month_start(today: date, first_weekday: int) -> date:
+def month_start(today: date, t: Language) -> date:
     """The first date of the week that holds the first of the month."""
-    return week_of(today.replace(day=1), first_weekday)[0]
+    return week_of(t.calendar.month(today)[0], t.first_weekday)[0]
 
 
 def twelve_weeks(canvas: Canvas, t: Language, days: Sequence[Day], *, today: date, top: float) -> float:
@@ -40,21 +40,19 @@ def twelve_weeks(canvas: Canvas, t: Language, days: Sequence[Day], *, today: dat
 def month(canvas: Canvas, t: Language, days: Sequence[Day], *, today: date, top: float) -> float:
     """A row a week, a column a weekday, with the days' numbers; returns where it ends."""
     left, step, height = 16.0, 47.0, 34.0
-    canvas.words(
-        left, top + 8, capital(format_skeleton("yMMMM", today, locale=t.locale)), size=12, is_bold=True
-    )
+    canvas.words(left, top + 8, capital(t.month_and_year(today)), size=12, is_bold=True)
     names = _day_names(t)
     for column in range(7):
         name = names[(t.first_weekday + column) % 7]
         canvas.words(
             left + column * step + 21, top + 28, name, size=10, fill=canvas.colours.soft, anchor="middle"
         )
+    first, last = t.calendar.month(today)
     for number, day in enumerate(days):
-        if day.on.month == today.month:
+        if first <= day.on <= last:
             row, column = divmod(number, 7)
-            _dated(
-                canvas, left + column * step, top + 36 + row * (height + 5), (42.0, height), day, today=today
-            )
+            place = (left + column * step, top + 36 + row * (height + 5))
+            _dated(canvas, t, place, (42.0, height), day, today=today)
     return top + 36 + -(-len(days) // 7) * (height + 5)
 
 
@@ -110,8 +108,16 @@ def has_only_else(day: Day) -> bool:
     return bool(day.kinds) and not day.kinds & (ROLLS | {"stretch"})
 
 
-def _dated(canvas: Canvas, x: float, y: float, size: tuple[float, float], day: Day, *, today: date) -> None:
-    width, height = size
+def _dated(
+    canvas: Canvas,
+    t: Language,
+    place: tuple[float, float],
+    size: tuple[float, float],
+    day: Day,
+    *,
+    today: date,
+) -> None:
+    (x, y), (width, height) = place, size
     is_ahead = day.on > today
     if not is_ahead:
         tones(canvas, x, y, size, day, round_by=6)
@@ -122,7 +128,8 @@ def _dated(canvas: Canvas, x: float, y: float, size: tuple[float, float], day: D
     if is_toned:
         canvas.box(x + 11, y + 9, 20, 16, fill=canvas.colours.paper, round_by=8)
     ink = canvas.colours.soft if is_ahead else canvas.colours.ink
-    canvas.words(x + width / 2, y + 21, str(day.on.day), size=11, anchor="middle", fill=ink)
+    shown = t.number(t.calendar.parts(day.on)[2])
+    canvas.words(x + width / 2, y + 21, shown, size=11, anchor="middle", fill=ink)
 
 
 def _weekdays(canvas: Canvas, t: Language, *, left: float, top: float, step: float, cell: float) -> None:
@@ -137,17 +144,18 @@ def _months(
     canvas: Canvas, t: Language, days: Sequence[Day], *, left: float, step: float, foot: float
 ) -> None:
     """The name of each month over the first week that begins in it."""
-    names = get_month_names("abbreviated", context="stand-alone", locale=t.locale)
     last_end = left - 1
-    before = days[0].on.month if days and days[0].on.day > 7 else None
+    before = None
     for column in range(len(days) // 7):
         begins = days[7 * column].on
+        first, _ = t.calendar.month(begins)
         x = left + column * step
-        if begins.month != before and x > last_end:
-            name = str(names[begins.month])
+        is_new = first != before and (before is not None or (begins - first).days < 7)
+        if is_new and x > last_end:
+            name = t.month(begins)
             canvas.words(x, foot, name, size=10, fill=canvas.colours.soft)
             last_end = x + len(name) * 6 + 4
-        before = begins.month
+        before = first
 
 
 def _day_names(t: Language) -> dict[int, str]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 import resvg_py
 
+from bot import fonts
 from bot.language import Language
 from bot.progress import heatmap, panels
 from bot.progress.canvas import Canvas
@@ -33,22 +33,22 @@ class Wanted:
     is_dark: bool = False
 
 
-def first_day(span: Span, *, today: date, first_weekday: int) -> date:
+def first_day(span: Span, t: Language, *, today: date) -> date:
     """The first date that a picture of this span shows; always the first day of a week."""
     if span == "week":
-        return week_of(today, first_weekday)[0]
+        return week_of(today, t.first_weekday)[0]
     if span == "month":
-        return heatmap.month_start(today, first_weekday)
+        return heatmap.month_start(today, t)
     count = heatmap.WEEKS if span == "weeks" else 2 * heatmap.HALF_YEAR_WEEKS
-    return heatmap.weeks_start(today, first_weekday, count=count)
+    return heatmap.weeks_start(today, t.first_weekday, count=count)
 
 
 def svg(wanted: Wanted, stands: Standing) -> str:
     """The picture as SVG; the same for the same person and data, which is what it is kept by."""
     t, today = wanted.language, stands.today
     canvas = Canvas(WIDTH, DARK if wanted.is_dark else LIGHT, t)
-    first = first_day(wanted.span, today=today, first_weekday=t.first_weekday)
-    days = _dates(stands, first, _last_day(wanted.span, today, t.first_weekday))
+    first = first_day(wanted.span, t, today=today)
+    days = _dates(stands, first, _last_day(wanted.span, t, today))
     y = panels.headline(canvas, t, score=stands.score, streak=stands.run.streak.length, top=10)
     y = _days(canvas, wanted, days, today, y + 12)
     if wanted.span in ("weeks", "year"):
@@ -64,27 +64,12 @@ def svg(wanted: Wanted, stands: Standing) -> str:
 def png(source: str, *, zoom: float = ZOOM) -> bytes:
     """PNG of a picture's SVG; kept for a while in memory, never on a disk."""
     made = resvg_py.svg_to_bytes(
-        svg_string=source, zoom=zoom, skip_system_fonts=True, font_files=list(font_files())
+        svg_string=source,
+        zoom=zoom,
+        skip_system_fonts=True,
+        font_files=[str(path) for path in fonts.upright()],
     )
     return bytes(made)
-
-
-@lru_cache(maxsize=1)
-def font_files() -> tuple[str, ...]:
-    """The fonts that every picture is set in, on every machine: Latin and Cyrillic, then Arabic.
-
-    Raises:
-        ModuleNotFoundError: The font packages are not installed.
-    """
-    found = []
-    for package in ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic"):
-        upright = [
-            entry
-            for entry in (files(package) / "files").iterdir()
-            if entry.name.endswith(".ttf") and "Italic" not in entry.name
-        ]
-        found += [str(entry) for entry in upright]
-    return tuple(found)
 
 
 def _days(canvas: Canvas, wanted: Wanted, days: list[Day], today: date, top: float) -> float:
@@ -97,10 +82,9 @@ def _days(canvas: Canvas, wanted: Wanted, days: list[Day], today: date, top: flo
     return draw(canvas, wanted.language, days, today=today, top=top)
 
 
-def _last_day(span: Span, today: date, first_weekday: int) -> date:
+def _last_day(span: Span, t: Language, today: date) -> date:
     """The end of this week; in a month's picture of the week that holds the month's last day."""
-    ends = (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return week_of(ends if span == "month" else today, first_weekday)[6]
+    return week_of(t.calendar.month(today)[1] if span == "month" else today, t.first_weekday)[6]
 
 
 def _dates(stands: Standing, first: date, last: date) -> list[Day]:

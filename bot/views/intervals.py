@@ -7,10 +7,11 @@ from markupsafe import Markup
 from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Press, Style, in_rows
-from bot.language import Language
+from bot.language import Language, capital
+from bot.views.reminders import days_of
 from bot.views.words import kind
 from bot.wanted import Wanted
-from schedules.rules import WEEKDAYS, mask
+from schedules.rules import mask
 from storage.models import Reminder
 
 BREAK = "move_break"
@@ -30,10 +31,13 @@ def every(t: Language, chosen: Reminder | None) -> Card:
     text = t.say("<b>{kind}</b>: how often, from {start} to {end}?", kind=kind(t, BREAK), **span)
     if chosen is None:
         text += Markup("\n") + t.say(
-            "<i>On weekdays; the days can be changed. Or type a time like 10:30.</i>"
+            "<i>{days}; the days can be changed. Or type a time like 10:30.</i>",
+            days=capital(days_of(t, t.working_days)),
         )
     choices = [
-        Button(apart(t, hours), _save(number, Wanted((first, last), every_h=hours)), style=_on(hours == now))
+        Button(
+            apart(t, hours), _save(t, number, Wanted((first, last), every_h=hours)), style=_on(hours == now)
+        )
         for hours in APART
     ]
     back: Press = presses.ShowReminder(number) if number else presses.ChooseKind()
@@ -63,7 +67,7 @@ def end(t: Language, press: presses.ChooseTo) -> Card:
     """Until when?"""
     first = time(press.start)
     grid = [
-        Button(t.hour(hour), _save(press.reminder_id, Wanted((first, time(hour)), every_h=press.every_h)))
+        Button(t.hour(hour), _save(t, press.reminder_id, Wanted((first, time(hour)), every_h=press.every_h)))
         for hour in range(press.start + 1, 24)
     ]
     ask = t.say("{every}, from {start} until when?", every=apart(t, press.every_h), start=t.clock(first))
@@ -75,10 +79,10 @@ def apart(t: Language, hours: int) -> str:
     return t.label("Every hour") if hours == 1 else t.label("Every {hours} h", hours=hours)
 
 
-def _save(number: int, wanted: Wanted) -> Press:
+def _save(t: Language, number: int, wanted: Wanted) -> Press:
     if number:
         return presses.MoveTo(number, wanted.packed)
-    return presses.AddThese(BREAK, wanted.packed, mask(WEEKDAYS))
+    return presses.AddThese(BREAK, wanted.packed, mask(t.working_days))
 
 
 def _on(is_on: bool) -> Style | None:

@@ -107,22 +107,22 @@ def _trend(t: Language, area: str, found: Sequence[Trend]) -> Markup:
     """One area: both sides together where they are alike, then which was tighter."""
     sides = sorted((one for one in found if one.area == area), key=lambda one: one.side)
     name = t.label(AREAS[area]) if area in AREAS else area
-    counts = [_counts(one) for one in sides]
+    counts = [_counts(t, one) for one in sides]
     if len(counts) == 2 and counts[0] == counts[1]:
         said = counts[:1]
     else:
         said = [_of_side(t, one, told) for one, told in zip(sides, counts, strict=True)]
-    said += [_of_side(t, one, t.say("tighter {count}×", count=one.tighter)) for one in sides if one.tighter]
-    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=Markup(" · ").join(said))
+    said += [_of_side(t, one, t.label("tighter {count}×", count=one.tighter)) for one in sides if one.tighter]
+    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=t.beside(*said))
 
 
-def _counts(one: Trend) -> Markup:
-    said = Markup("↑{better} ={same} ↓{worse}").format(**one.counts)
-    return said if one.direction is None else said + Markup(" ") + ARROWS[one.direction]
+def _counts(t: Language, one: Trend) -> str:
+    said = "↑{better} ={same} ↓{worse}".format(**{name: t.number(n) for name, n in one.counts.items()})
+    return said if one.direction is None else f"{said} {ARROWS[one.direction]}"
 
 
-def _of_side(t: Language, one: Trend, said: Markup) -> Markup:
-    return Markup("{side} {said}").format(side=t.label(SIDES[one.side]), said=said)
+def _of_side(t: Language, one: Trend, said: str) -> str:
+    return f"{t.label(SIDES[one.side])} {said}"
 
 
 def _spans(t: Language, shown: Span) -> tuple[Button, ...]:

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
-from bot.language import Language
+from bot.language import Language, capital
 from bot.views.home import is_silent, status
 from bot.views.words import EARLY, KINDS, LATE, kind, mark
-from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS, mask, weekdays_of
+from schedules.rules import EVERY_DAY, WEEKENDS, mask, weekdays_of
 from storage.models import Person, Reminder
 from storage.planning import Planned, own_wall
 
@@ -198,8 +198,8 @@ def days(t: Language, title: str, chosen: Reminder, *, status: Markup) -> Card:
     number, current = chosen.id or 0, weekdays_of(chosen.weekdays)
     usual = (
         (t.label("Every day"), EVERY_DAY),
-        (t.label("Weekdays"), WEEKDAYS),
-        (t.label("Weekends"), WEEKENDS),
+        (capital(days_of(t, t.working_days)), t.working_days),
+        (capital(days_of(t, t.weekend)), t.weekend),
     )
     first = t.first_weekday
     order = [(first + step) % 7 for step in range(7)]
@@ -244,24 +244,25 @@ def removed(t: Language, chosen: Reminder, name: str) -> Card:
 
 
 def days_of(t: Language, weekdays: frozenset[int]) -> str:
-    """Weekdays in words, as plain text."""
+    """Weekdays in words, as plain text; by their names where the weekend is another than most expect."""
     if weekdays == EVERY_DAY:
         return t.label("every day")
-    if weekdays == WEEKDAYS:
-        return t.label("weekdays")
-    if weekdays == WEEKENDS:
-        return t.label("weekends")
-    return ", ".join(part for run in _runs(sorted(weekdays)) for part in _named_run(t, run))
+    if t.weekend == WEEKENDS and weekdays in (t.working_days, t.weekend):
+        return t.label("weekdays") if weekdays == t.working_days else t.label("weekends")
+    first = next(day for day in t.working_days if (day - 1) % 7 in t.weekend)
+    week = [(first + step) % 7 for step in range(7)]
+    runs = _runs([place for place, day in enumerate(week) if day in weekdays])
+    return t.row(part for run in runs for part in _named_run(t, [week[place] for place in run]))
 
 
-def _runs(days: Sequence[int]) -> list[list[int]]:
+def _runs(places: Sequence[int]) -> list[list[int]]:
     """Days that follow each other, together."""
     found: list[list[int]] = []
-    for day in days:
-        if found and found[-1][-1] == day - 1:
-            found[-1].append(day)
+    for place in places:
+        if found and found[-1][-1] == place - 1:
+            found[-1].append(place)
         else:
-            found.append([day])
+            found.append([place])
     return found
 
 
@@ -273,12 +274,12 @@ def _named_run(t: Language, run: Sequence[int]) -> list[str]:
 
 def title(t: Language, chosen: Reminder, name: str = "") -> str:
     """What a reminder is called and when it rings, as plain text."""
-    return f"{name or kind(t, chosen.kind)}, {_when(t, chosen)}"
+    return t.row((name or kind(t, chosen.kind), _when(t, chosen)))
 
 
 def line(t: Language, chosen: Reminder, name: str = "") -> str:
     """As `title`, with its days."""
-    return f"{name or kind(t, chosen.kind)} {_when(t, chosen)} · {_days(t, chosen)}"
+    return t.beside(f"{name or kind(t, chosen.kind)} {_when(t, chosen)}", _days(t, chosen))
 
 
 def span(t: Language, every_h: int, start: time, end: time) -> str:

@@ -102,7 +102,7 @@ def which_clock(t: Language, zones: Sequence[str], *, now: datetime, is_setup: b
     """Where clocks show what was typed: which of these places is theirs?"""
     places = [language(t.code, zone) for zone in zones]
     buttons = [
-        Button(f"{there.city()} · {there.wall(now)}", presses.SetZone(there.zone, is_setup))
+        Button(t.beside(there.city(), there.wall(now)), presses.SetZone(there.zone, is_setup))
         for there in places
     ]
     return Card(
@@ -176,7 +176,7 @@ def too_many_times(t: Language) -> Card:
 def said(t: Language, wanted: Wanted) -> str:
     """What was understood, as plain text: times or an interval, and days if any were named."""
     times = _times(t, wanted)
-    return f"{times}, {days_of(t, weekdays_of(wanted.weekdays))}" if wanted.weekdays else times
+    return t.row((times, days_of(t, weekdays_of(wanted.weekdays)))) if wanted.weekdays else times
 
 
 def _times(t: Language, wanted: Wanted) -> str:
@@ -202,5 +202,5 @@ def _place(t: Language, place: Place, found: Sequence[Place]) -> str:
     """Its name and country; the region too where people go by its code, or to tell two of a country apart."""
     has_others = [other.country_code for other in found].count(place.country_code) > 1
     region = place.region if has_others or len(place.regions) > 1 else ""
-    around = [part for part in (region, country_name(place.country_code, t.code)) if part]
-    return ", ".join([place.name, *around])
+    parts = (place.name, region, country_name(place.country_code, t.code))
+    return t.row(part for part in parts if part)

@@ -98,7 +98,8 @@ class Grammar:
         clocks: Ways to say a time, beside those of every language.
         parts: Parts of the day.
         weekdays: Seven sets of names, Monday first, each split by `|`.
-        day_groups: Names of sets of weekdays, split by `|`.
+        day_groups: Names of sets of weekdays, split by `|`; Saturday and Sunday stand for any country's
+            weekend, Monday to Friday for its other days.
         day_patterns: `{d}` is a weekday or group; two of them make a range.
         leaving_out: Words before the days that are left out ("except"), split by `|`.
         rates: Ways to say every how many hours; `{n}` is the count, else the value is.

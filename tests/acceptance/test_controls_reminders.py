@@ -66,6 +66,23 @@ async def test_the_last_day_stays_and_it_is_said(stage: Stage, anna: Phone) -> N
     assert "✓ Sat" in anna.labels
 
 
+async def test_weekends_are_those_of_the_country_and_are_named(stage: Stage) -> None:
+    """Friday and Saturday in Egypt, typed or tapped; the names leave nobody in doubt."""
+    mona = await settles_in(stage, "Mona", "Africa/Cairo")
+    await mona.writes("/times")
+    await mona.writes("weekdays 7:15")
+    assert mona.sees("07:15, Sun–Thu")
+
+    await adds(mona, ROLL, "07:30")
+    await mona.writes("/times")
+    await mona.taps("Foam roll 07:30 · every day", "Days")
+    assert mona.buttons[0] == ["Every day", "Sun–Thu", "Fri, Sat"]
+    await mona.taps("Back", "Weekends", "9", "09:30")
+    await mona.taps("Back")
+
+    assert mona.sees("Foam roll 07:30 · Sun–Thu", "Foam roll 09:30 · Fri, Sat")
+
+
 async def test_weekends_have_a_time_of_their_own(stage: Stage, anna: Phone) -> None:
     """One tap splits the plan: this time on weekdays, another on Saturday and Sunday."""
     await anna.subscribes()

@@ -7,6 +7,7 @@ import pytest
 from bot import pseudo
 from bot.language import codes, language, nearest
 from bot.views import prompts, quiet, typed
+from bot.views.reminders import days_of
 from schedules.parse import parse, spoken
 from schedules.spans import parse_span, parse_wait
 
@@ -72,7 +73,7 @@ def test_persian_has_digits_of_its_own_everywhere() -> None:
     t = language("fa", "Asia/Tehran")
 
     assert t.clock(time(7, 30)) == "۷:۳۰"
-    assert t.long_day(date(2026, 11, 22)) == "۲۲ نوامبر ۲۰۲۶"
+    assert t.long_day(date(2026, 11, 22)) == "۱ آذر ۱۴۰۵"
     assert t.number(105) == "۱۰۵"
     assert "۱۲" in t.label("{minutes} min", minutes=12)
     assert not any(digit in t.several("{count} day", "{count} days", 12) for digit in "0123456789")
@@ -117,3 +118,48 @@ def test_what_is_given_as_an_example_is_understood(code: str) -> None:
     assert parse_wait(prompts.wait_example(t), language=code) == timedelta(minutes=20)
     assert parse_span(quiet.example(t), language=code) == ((time(22, 30), time(7)),)
     assert parse(spoken(typed.EVERY_TWO, code), language=code) == typed.EVERY_TWO
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "weekend", "working", "free"),
+    [
+        ("en", "Europe/Berlin", {5, 6}, "weekdays", "weekends"),
+        ("en", "Africa/Cairo", {4, 5}, "Sun–Thu", "Fri, Sat"),
+        ("ar", "Asia/Riyadh", {4, 5}, "الأحد–الخميس", "الجمعة، السبت"),
+        ("fa", "Asia/Tehran", {4}, "شنبه–پنجشنبه", "جمعه"),
+        ("en", "Asia/Kabul", {3, 4}, "Sat–Wed", "Thu, Fri"),
+        ("en", "Asia/Kolkata", {6}, "Mon–Sat", "Sun"),
+        ("fa", "Europe/Berlin", {5, 6}, "روزهای کاری", "آخر هفته"),
+        ("fa", None, {4}, "شنبه–پنجشنبه", "جمعه"),
+    ],
+)
+def test_weekends_are_those_of_the_country_and_named_where_they_are_others(
+    code: str, zone: str | None, weekend: set[int], working: str, free: str
+) -> None:
+    t = language(code, zone)
+
+    assert t.weekend == weekend
+    assert days_of(t, t.working_days) == working
+    assert days_of(t, t.weekend) == free
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "short", "long", "month"),
+    [
+        ("fa", "Asia/Tehran", "پنجشنبه ۵ آذر", "۵ آذر ۱۴۰۵", "آذر ۱۴۰۵"),
+        ("fa", "Asia/Kabul", "پنجشنبه ۵ قوس", "۵ قوس ۱۴۰۵", "قوس ۱۴۰۵"),
+        ("en", "Asia/Tehran", "Thu, 26 Nov", "26 November 2026", "November 2026"),
+    ],
+)
+def test_persian_dates_are_of_the_calendar_that_everybody_there_uses(
+    code: str, zone: str, short: str, long: str, month: str
+) -> None:
+    t, on = language(code, zone), date(2026, 11, 26)
+
+    assert (t.day(on), t.long_day(on), t.month_and_year(on)) == (short, long, month)
+
+
+def test_things_stand_side_by_side_with_nothing_that_reads_as_a_zero() -> None:
+    """The Persian zero is a dot."""
+    assert language("fa", "Asia/Tehran").beside("۷:۳۰", "هر روز") == "۷:۳۰ – هر روز"
+    assert language("ar", "Africa/Cairo").beside("7:30", "كل يوم") == "7:30 · كل يوم"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
+from schedules.calendars import SOLAR_HIJRI
 from schedules.dates import DateError, parse_date
 
 SUNDAY = date(2026, 11, 22)
@@ -60,3 +61,30 @@ def test_what_is_no_day_ahead_is_refused(typed: str) -> None:
         parse_date(typed, today=SUNDAY, locale=Locale.parse("en_US"))
 
     assert not typed or typed not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("۳ دی", date(2026, 12, 24)),
+        ("دی ۳", date(2026, 12, 24)),
+        ("۱۰/۳", date(2026, 12, 24)),
+        ("۱۴۰۵/۱۰/۳", date(2026, 12, 24)),
+        ("1405-10-03", date(2026, 12, 24)),
+        ("۱ فروردین", date(2027, 3, 21)),
+        ("۳ جدی", date(2026, 12, 24)),
+        ("۲۴ دسامبر", date(2026, 12, 24)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("۱۰", date(2026, 12, 2)),
+    ],
+)
+def test_persian_dates_are_of_irans_calendar(typed: str, expected: date) -> None:
+    """Unless they say otherwise: a Gregorian month's name, or a year that only that calendar has now."""
+    locale = Locale.parse("fa_IR")
+
+    assert parse_date(typed, today=SUNDAY, locale=locale, calendar=SOLAR_HIJRI) == expected
+
+
+def test_a_day_that_irans_calendar_does_not_have_is_refused() -> None:
+    with pytest.raises(DateError):
+        parse_date("۳۱ مهر", today=SUNDAY, locale=Locale.parse("fa_IR"), calendar=SOLAR_HIJRI)

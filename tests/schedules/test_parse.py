@@ -224,3 +224,23 @@ def test_what_may_be_anything_has_no_reason_of_its_own(text: str) -> None:
         parse(text)
 
     assert refused.value.refusal is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "weekend", "expected"),
+    [
+        ("weekdays 7:15", "en", {4, 5}, {6, 0, 1, 2, 3}),
+        ("weekends 9:30", "en", {4, 5}, {4, 5}),
+        ("every day except weekends 9:30", "en", {4}, {0, 1, 2, 3, 5, 6}),
+        ("mon to fri 7:15", "en", {4, 5}, {0, 1, 2, 3, 4}),
+        ("أيام العمل 7:15", "ar", {4, 5}, {6, 0, 1, 2, 3}),
+        ("نهاية الأسبوع 9:30", "ar", {5, 6}, {5, 6}),
+        ("روزهای کاری ۷:۱۵", "fa", {4}, {0, 1, 2, 3, 5, 6}),
+        ("آخر هفته ساعت ۹:۳۰", "fa", {4}, {4}),
+        ("werktags 7:15", "de", {6}, {0, 1, 2, 3, 4, 5}),
+    ],
+)
+def test_weekends_are_those_of_the_country(
+    text: str, language: str, weekend: set[int], expected: set[int]
+) -> None:
+    assert parse(text, language=language, weekend=frozenset(weekend)).weekdays == expected

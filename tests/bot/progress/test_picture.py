@@ -128,3 +128,16 @@ def test_words_of_every_script_find_their_glyphs():
 
     empty = of("")
     assert all(of(letter) != empty for letter in "Añßøćěşцїґعپچگک۷")
+
+
+def test_months_of_people_in_iran_are_those_of_their_calendar():
+    """The first of Azar is the 22nd of November; Azar has thirty days."""
+    month = drawn(standing(60), "month", code="fa", zone="Asia/Tehran")
+    weeks = drawn(standing(380), "weeks", code="fa", zone="Asia/Tehran")
+
+    assert "آذر ۱۴۰۵" in month
+    shown = re.findall(r">\W*([۰-۹]+)\W*<", month)
+    assert {"۱", "۳۰"} <= set(shown)
+    assert "۳۱" not in shown
+    assert "آبان" in weeks
+    assert "نوامبر" not in month + weeks
