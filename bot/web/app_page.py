@@ -50,6 +50,7 @@ class AppPage:
                 t,
                 url=self._services.address.url or "",
                 path="/app/",
+                locale=t.tag,
                 base=self._services.address.path,
                 telegram=self._services.settings.web_app_script_url,
                 styles=STYLES,

@@ -139,9 +139,6 @@ def _times(t: Language) -> dict[str, str]:
         "every_hours": t.label(
             "every {hours} h, {start} to {end}", hours="{hours}", start="{start}", end="{end}"
         ),
-        "every_day": t.label("every day"),
-        "weekdays": t.label("weekdays"),
-        "weekends": t.label("weekends"),
         "days": t.label("Days"),
         "hour": t.label("Hour"),
         "minute": t.label("Minute"),

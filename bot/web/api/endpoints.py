@@ -13,6 +13,7 @@ from bot.keyboards import Press
 from bot.language import Language
 from bot.services import Services
 from bot.turn import Turn
+from bot.web.api.models import Problem
 from bot.web.chat import Chat
 from storage.models import Person
 
@@ -23,13 +24,16 @@ class Refused(Exception):
     Args:
         status: 4xx.
         sentence: For the person.
+        detail: For developers.
         retry_after_s: When it may be asked again, if that helps.
     """
 
-    def __init__(self, status: int, sentence: str, *, retry_after_s: float = 0) -> None:
+    def __init__(
+        self, status: int, sentence: str, *, detail: str | None = None, retry_after_s: float = 0
+    ) -> None:
         super().__init__(sentence)
         self.status = status
-        self.sentence = sentence
+        self.problem = Problem(error=sentence, detail=detail)
         self.headers = {"Retry-After": str(ceil(retry_after_s))} if retry_after_s else {}
         if status == 401:
             self.headers["WWW-Authenticate"] = "tma"

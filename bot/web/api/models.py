@@ -27,9 +27,10 @@ class Given(BaseModel):
 
 
 class Problem(Given):
-    """Why something was refused, as a sentence for people."""
+    """Why something was refused, for people; `detail` tells developers what is wrong with a body."""
 
     error: str
+    detail: str | None = None
 
 
 class StartBody(Taken):
@@ -117,7 +118,7 @@ class PauseBody(Taken):
 
 
 class ZoneBody(Taken):
-    """The IANA zone to plan in."""
+    """An IANA zone: to plan in, or the phone's own."""
 
     zone: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")
 
@@ -177,13 +178,22 @@ class SessionState(Given):
 class Me(Given):
     """How somebody reads, and where their clock is."""
 
-    language: str
+    locale: str = Field(
+        description="BCP 47, with calendar and digits: times and dates as the chat writes them."
+    )
     zone: str
     has_12_hours: bool
     first_weekday: int
     is_paused: bool
     paused_until: datetime | None
     is_stopped: bool
+
+
+class ZoneOffer(Given):
+    """Where the phone's clock is and where the plan's, as the person's language calls both."""
+
+    here: str
+    there: str
 
 
 class TodayLine(Given):
@@ -223,6 +233,7 @@ class TimeState(Given):
     until: str | None = Field(pattern=_CLOCK)
     every_h: int | None
     weekdays: int
+    days: str = Field(description="The weekdays in words.")
     is_on: bool
     name: str
     cue: str

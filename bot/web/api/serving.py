@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.language import language
+from bot.language import Language, language
 from bot.services import Services
 from bot.turn import Turn
 from bot.web import wording
@@ -29,6 +29,7 @@ SUBJECTS = (sessions, times, today)
 """Imported so that each registers what it serves."""
 MOST_BODY_BYTES = 8192
 _NUMBER = "[0-9]{1,18}"
+_READER = web.RequestKey("reader", Language)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger(__name__)
@@ -80,7 +81,7 @@ class Api:
     def _handler(self, endpoint: Endpoint) -> _Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             call = await self._call(request)
-            body = await _body(request, endpoint.takes)
+            body = await _body(request, endpoint.takes, call.t)
             return _json(await endpoint.handle(call, body))
 
         return handle
@@ -102,10 +103,12 @@ class Api:
             raise Refused(429, wording.slower(reader_language(request)), retry_after_s=wait)
         async with self._services.database.reading() as db:
             person = await people.get(db, launch.person_id)
+        if person is not None:
+            request[_READER] = language(person.language, person.zone)
         if person is None or person.onboarded_at is None:
-            raise Refused(403, wording.set_up_first(reader_language(request)))
+            raise Refused(403, wording.set_up_first(_reader(request)))
         turn = Turn(self._services, person.id, person.language, now)
-        t = language(person.language, person.zone)
+        t = _reader(request)
         numbers = {name: int(value) for name, value in request.match_info.items()}
         return Call(self._services, turn, person, t, self._chat, numbers)
 
@@ -114,24 +117,29 @@ class Api:
         try:
             response = await handler(request)
         except Refused as refused:
-            response = _json(Problem(error=refused.sentence), status=refused.status)
+            response = _refusal(refused.problem, refused.status)
             response.headers.update(refused.headers)
         except web.HTTPException as refusal:
-            sentence = wording.refused(reader_language(request), refusal.status)
-            response = _json(Problem(error=sentence), status=refusal.status)
+            sentence = wording.refused(_reader(request), refusal.status)
+            response = _refusal(Problem(error=sentence), refusal.status)
             response.headers.update({k: v for k, v in refusal.headers.items() if k == "Allow"})
         except Exception as error:
             log.exception("api_failed", error=type(error).__name__, exc_info=False)
-            response = _json(Problem(error=wording.refused(reader_language(request), 500)), status=500)
+            response = _refusal(Problem(error=wording.refused(_reader(request), 500)), 500)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
-async def _body(request: web.Request, takes: type[BaseModel] | None) -> BaseModel | None:
+def _reader(request: web.Request) -> Language:
+    """Who is answered: the person once they are known, else whoever the browser speaks for."""
+    return request.get(_READER) or reader_language(request)
+
+
+async def _body(request: web.Request, takes: type[BaseModel] | None, t: Language) -> BaseModel | None:
     """The body as its model.
 
     Raises:
-        Refused: 422, naming the field and what is wrong with it, never what it held.
+        Refused: 422, its detail naming the field and what is wrong with it, never what it held.
     """
     raw = await _bytes(request)
     if takes is None:
@@ -141,7 +149,8 @@ async def _body(request: web.Request, takes: type[BaseModel] | None) -> BaseMode
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False, include_context=False)[0]
         field = ".".join(str(part) for part in problem["loc"]) or "body"
-        raise Refused(422, f"{field}: {problem['msg']}") from None
+        detail = f"{field}: {problem['msg']}"
+        raise Refused(422, wording.refused(t, 422), detail=detail) from None
 
 
 async def _bytes(request: web.Request) -> bytes:
@@ -154,5 +163,10 @@ async def _bytes(request: web.Request) -> bytes:
     return bytes(raw)
 
 
-def _json(model: BaseModel, status: int = 200) -> web.Response:
-    return web.Response(text=model.model_dump_json(), status=status, content_type="application/json")
+def _json(model: BaseModel) -> web.Response:
+    return web.Response(text=model.model_dump_json(), content_type="application/json")
+
+
+def _refusal(problem: Problem, status: int) -> web.Response:
+    text = problem.model_dump_json(exclude_none=True)
+    return web.Response(text=text, status=status, content_type="application/json")

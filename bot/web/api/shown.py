@@ -20,7 +20,7 @@ def me(call: Call, person: Person) -> Me:
     t, now = call.turn.language(person), call.turn.now
     rests = is_paused(person, now=now)
     return Me(
-        language=t.code.replace("_", "-"),
+        locale=t.tag,
         zone=t.zone,
         has_12_hours=t.has_12_hours,
         first_weekday=t.first_weekday,

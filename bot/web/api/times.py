@@ -4,10 +4,13 @@ from datetime import time
 
 from bot import presses
 from bot.keyboards import Press
+from bot.language import language
 from bot.views import words
+from bot.views.reminders import days_of
 from bot.web.api import shown
 from bot.web.api.endpoints import Call, Refused, serves
-from bot.web.api.models import NewTime, PauseBody, SkipBody, TimeChange, Times, TimeState, ZoneBody
+from bot.web.api.models import NewTime, PauseBody, SkipBody, TimeChange, Times, TimeState, ZoneBody, ZoneOffer
+from schedules.rules import weekdays_of
 from schedules.zones import canonical
 from storage import people, reminders
 from storage.models import EVERY_DAY_MASK, Person, Reminder
@@ -102,11 +105,22 @@ async def resume(call: Call, _body: None) -> Times:
 @serves("PUT", "/zone", takes=ZoneBody, gives=Times)
 async def zone(call: Call, body: ZoneBody) -> Times:
     """Plan in another zone: asked for by a tap, never taken from the phone unasked."""
+    _check(call, body)
+    return await _pressed(call, presses.SetZone(body.zone, is_setup=False))
+
+
+@serves("POST", "/zone/offer", takes=ZoneBody, gives=ZoneOffer)
+async def zone_offer(call: Call, body: ZoneBody) -> ZoneOffer:
+    """What to call the phone's zone and the one that is planned in; nothing changes."""
+    _check(call, body)
+    return ZoneOffer(here=language(call.t.code, canonical(body.zone)).city(), there=call.t.city())
+
+
+def _check(call: Call, body: ZoneBody) -> None:
     try:
         canonical(body.zone)
     except (ValueError, KeyError):
         raise Refused(409, call.t.label("That clock is unknown here.")) from None
-    return await _pressed(call, presses.SetZone(body.zone, is_setup=False))
 
 
 async def _pressed(call: Call, pressed: Press) -> Times:
@@ -149,6 +163,7 @@ def _time(call: Call, reminder: Reminder) -> TimeState:
         until=f"{reminder.until:%H:%M}" if reminder.until else None,
         every_h=reminder.every_h,
         weekdays=reminder.weekdays,
+        days=days_of(call.t, weekdays_of(reminder.weekdays)),
         is_on=reminder.is_on,
         name=reminders.words(reminder, seal, "name"),
         cue=reminders.words(reminder, seal, "cue"),

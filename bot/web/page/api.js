@@ -9,10 +9,10 @@ import { say } from "./words.js";
  * @typedef {{id: number | string, prompt: number | null, title: string, steps: Step[], is_done: boolean, minutes: number,
  *   feeling: string | null, asks_side: boolean, can_undo: boolean, wanted?: Wanted}} Session
  * @typedef {{prompt?: number, kind?: string, routine?: string}} Wanted
- * @typedef {{language: string, zone: string, has_12_hours: boolean, first_weekday: number, is_paused: boolean,
+ * @typedef {{locale: string, zone: string, has_12_hours: boolean, first_weekday: number, is_paused: boolean,
  *   paused_until: string | null, is_stopped: boolean}} Me
  * @typedef {{id: number, kind: string, title: string, at: string, until: string | null, every_h: number | null,
- *   weekdays: number, is_on: boolean, name: string, cue: string, next_at: string | null, next_on: string | null}} Time
+ *   weekdays: number, days: string, is_on: boolean, name: string, cue: string, next_at: string | null, next_on: string | null}} Time
  * @typedef {{me: Me, times: Time[], most: number}} Times
  */
 
@@ -63,6 +63,8 @@ export class Api {
   resume = () => this.ask("DELETE", "/pause");
   /** @param {string} zone @returns {Promise<Times>} */
   setZone = (zone) => this.ask("PUT", "/zone", { zone });
+  /** @param {string} zone of the phone @returns {Promise<{here: string, there: string}>} the names of its place and the plan's */
+  zoneOffer = (zone) => this.ask("POST", "/zone/offer", { zone });
   /** @param {number} id @param {"done" | "skip"} what @returns {Promise<any>} */
   answer = (id, what) => this.ask("POST", `/prompts/${id}/${what}`);
 
@@ -77,7 +79,7 @@ export class Api {
   async ask(method, path, body) {
     /** @type {Record<string, string>} */
     const headers = {};
-    if (this.launchData) headers.Authorization = `tma ${this.launchData}`;
+    if (this.launchData) Object.assign(headers, { Authorization: `tma ${this.launchData}`, "Accept-Language": document.documentElement.lang });
     if (body) headers["Content-Type"] = "application/json";
     const answer = await fetch(`${BASE}/api${path}`, { method, headers, body: body && JSON.stringify(body) }).catch(() => {
       throw new Offline(say("offline"));

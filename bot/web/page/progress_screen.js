@@ -1,7 +1,7 @@
 /** The picture of the last weeks: a day a circle, its halves rolling and stretching. */
 
 import { element } from "./elements.js";
-import { dayName, readAs, say, week, weekdayName } from "./words.js";
+import { dayName, dayNumber, readAs, say, week, weekdayName } from "./words.js";
 
 const ROLLS = new Set(["foam_roll", "trigger_points"]);
 
@@ -32,6 +32,6 @@ function cell(day, today) {
   const stretched = day.kinds.some((kind) => !ROLLS.has(kind));
   const what = day.kinds.map((kind) => say(`kind_${kind}`)).join(", ") || say("nothing_done");
   const dot = element("span", { class: "dot", role: "img", "aria-label": `${dayName(day.on)}: ${what}`, "data-roll": rolled && "1", "data-stretch": stretched && "1" },
-    String(Number(day.on.slice(8))));
+    dayNumber(day.on));
   return element("td", { "data-when": day.on === today ? "today" : day.on > today ? "ahead" : "past" }, dot);
 }

@@ -1,6 +1,7 @@
 /** The countdown: a ring that empties and the seconds, to be read from two metres. */
 
 import { element } from "./elements.js";
+import { shown } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 46;
@@ -17,8 +18,8 @@ export function ring() {
   return {
     node,
     draw(leftMs, totalMs) {
-      const shown = String(Math.ceil(leftMs / 1000));
-      if (seconds.textContent !== shown) seconds.textContent = shown;
+      const left = shown(Math.ceil(leftMs / 1000));
+      if (seconds.textContent !== left) seconds.textContent = left;
       node.dataset.leftMs = String(Math.round(leftMs));
       arc.setAttribute("stroke-dashoffset", String(ROUND * (1 - leftMs / Math.max(1, totalMs))));
     },

@@ -5,7 +5,7 @@ import { figure } from "./figure.js";
 import { emergencySheet, hurtsSheet } from "./hurts_sheet.js";
 import { ring } from "./ring.js";
 import { Running } from "./session.js";
-import { say } from "./words.js";
+import { beside, say } from "./words.js";
 
 const STEP_S = 10;
 
@@ -118,7 +118,7 @@ function labelOf(running) {
   if (phase.kind === "ready") return say("get_ready");
   if (phase.kind === "switch") return say("switch_sides");
   if (phase.kind === "rest") return say("rest_next");
-  if (step.sets > 1) return `${number} · ${say("set_of", { number: running.set, count: step.sets })}`;
+  if (step.sets > 1) return beside(number, say("set_of", { number: running.set, count: step.sets }));
   return number;
 }
 

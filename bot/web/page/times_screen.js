@@ -2,7 +2,7 @@
 
 import { announce, button, element } from "./elements.js";
 import { timeEditor } from "./time_editor.js";
-import { readAs, say, wall, week, weekdayName, when } from "./words.js";
+import { beside, readAs, say, wall, when } from "./words.js";
 
 const PAUSES = [1, 3, 7, 0];
 
@@ -30,7 +30,7 @@ export function timesScreen(app, times, removed) {
 /** @param {import("./api.js").Time} time */
 function lineOf(time) {
   return [
-    element("span", {}, element("strong", {}, `${clockOf(time)} · ${time.name || time.title}`), element("small", {}, daysOf(time.weekdays))),
+    element("span", {}, element("strong", {}, beside(clockOf(time), time.name || time.title)), element("small", {}, time.days)),
     element("small", {}, time.next_at ? when(time.next_at) : say("off")),
   ];
 }
@@ -41,13 +41,6 @@ export function clockOf(time) {
   if (!time.every_h || !time.until) return wall(hour, minute);
   const [endHour, endMinute] = time.until.split(":").map(Number);
   return say("every_hours", { hours: time.every_h, start: wall(hour, minute), end: wall(endHour, endMinute) });
-}
-
-/** @param {number} mask bit 0 is Monday */
-function daysOf(mask) {
-  const named = { 127: "every_day", 31: "weekdays", 96: "weekends" }[mask];
-  if (named) return say(named);
-  return week().filter((day) => mask & (1 << day)).map((day) => weekdayName(day)).join(", ");
 }
 
 /** @param {import("./main.js").App} app @param {number} id */

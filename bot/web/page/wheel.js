@@ -1,7 +1,7 @@
 /** Wheels to set a time with one thumb; the keyboard's arrows turn them as well. */
 
 import { element } from "./elements.js";
-import { hourName, say, wall } from "./words.js";
+import { hourName, say, twoDigits, wall } from "./words.js";
 
 const ROW_PX = 48;
 const SETTLED_MS = 120;
@@ -21,7 +21,7 @@ export function timeWheels(at, onChange) {
     hour = chosen;
     told();
   });
-  const fine = wheel(say("minute"), minutes, minute, (one) => String(one).padStart(2, "0"), (chosen) => {
+  const fine = wheel(say("minute"), minutes, minute, twoDigits, (chosen) => {
     minute = chosen;
     told();
   });

@@ -2,12 +2,12 @@
 
 import { button, element } from "./elements.js";
 import { read, write } from "./keeping.js";
-import { placeName, say } from "./words.js";
+import { say } from "./words.js";
 
 const KEPT = "rollcall.kept_zone";
 const MOMENTS = ["2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z"];
 
-/** @param {import("./main.js").App} app @param {import("./api.js").Me} me @returns {HTMLElement | null} */
+/** @param {import("./main.js").App} app @param {import("./api.js").Me} me @returns {HTMLElement | null} empty until the places' names have come */
 export function zoneOffer(app, me) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!here || isSame(here, me.zone) || read(KEPT) === `${me.zone} ${here}`) return null;
@@ -19,10 +19,14 @@ export function zoneOffer(app, me) {
     await app.api.setZone(here);
     return app.screenOf("today");
   });
-  const node = element("div", { class: "banner", id: "zone-offer" },
-    element("p", {}, say("zone_offer", { here: placeName(here), there: placeName(me.zone) })),
-    element("div", { class: "choices" },
-      button(say("zone_use", { place: placeName(here) }), use), button(say("zone_keep", { place: placeName(me.zone) }), keep)));
+  const node = element("div", { class: "banner", id: "zone-offer", hidden: true });
+  app.api.zoneOffer(here).then((places) => {
+    node.append(
+      element("p", {}, say("zone_offer", places)),
+      element("div", { class: "choices" },
+        button(say("zone_use", { place: places.here }), use), button(say("zone_keep", { place: places.there }), keep)));
+    node.hidden = false;
+  }, () => node.remove());
   return node;
 }
 

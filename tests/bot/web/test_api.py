@@ -250,7 +250,27 @@ async def test_a_body_that_is_not_what_the_schema_says_is_refused(as_anna: Clien
     for method, path, raw in BAD_BODIES:
         status, refusal = await as_anna.asks(method, path, raw=raw)
 
-        assert (status, bool(refusal["error"])) == (422, True), raw
+        assert (status, refusal["error"]) == (422, "That cannot be asked here."), raw
+        assert refusal["detail"], raw
+
+
+async def test_refusals_and_places_are_in_the_language_of_the_person(
+    stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    """Whatever language their browser prefers; somebody unknown has only that."""
+    await anna.writes("/settings")
+    await anna.taps("Language", "Deutsch")
+
+    for method, path, raw, sentence in (
+        ("PUT", "/pause", b'{"days":-1}', "Das lässt sich hier nicht abfragen."),
+        ("PUT", "/zone", b'{"zone":"Mars/Base"}', "Diese Uhr ist hier unbekannt."),
+        ("GET", "/sessions/1", None, "Das gibt es hier nicht."),
+        ("POST", "/zone/offer", b'{"zone":"Mars/Base"}', "Diese Uhr ist hier unbekannt."),
+    ):
+        _, refusal = await as_anna.asks(method, path, raw=raw)
+        assert refusal["error"] == sentence, path
+    _, places = await as_anna.asks("POST", "/zone/offer", {"zone": "Asia/Kolkata"})
+    assert places == {"here": "Kalkutta", "there": "Berlin"}
 
 
 async def test_own_words_that_cannot_be_kept_are_refused(as_anna: Client) -> None:

@@ -1,10 +1,14 @@
 """Today, times and progress in the app; and the way from the chat into it and back."""
 
+import re
+from datetime import date, time
 from importlib.resources import files
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from bot import pseudo
+from bot.language import language
 from tests.acceptance.stage import Phone, until
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
 
@@ -12,6 +16,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEAST_TARGET_PX = 48
+CUT_OFF = """() => [...document.querySelectorAll("button, h1, h2, p, small, strong")]
+  .filter((node) => node.offsetParent && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
+  .map((node) => node.textContent)"""
+PLACES = (
+    ("en", "America/New_York"), ("en", "Europe/Berlin"), ("en", "Europe/London"), ("de", "Europe/Vienna"),
+    ("es", "America/Mexico_City"), ("es", "Europe/Madrid"), ("fr", "Europe/Paris"), ("fr", "America/Toronto"),
+    ("pt_BR", "America/Sao_Paulo"), ("id", "Asia/Jakarta"), ("ru", "Europe/Moscow"), ("uk", "Europe/Kyiv"),
+    ("ar", "Africa/Cairo"), ("ar", "Africa/Casablanca"), ("fa", "Asia/Tehran"), ("fa", "Asia/Kabul"),
+)  # fmt: skip
+AS_THE_PAGE_WRITES = """async (locales) => {
+  const words = await import(document.querySelector("link[href*='/words.']").href);
+  return locales.map((locale) => {
+    words.readAs({ locale, zone: "UTC", has_12_hours: false, first_weekday: 0 });
+    const said = [words.wall(7, 5), words.wall(19, 30), words.shown(27), words.dayNumber("2026-11-22")];
+    return said.map((text) => text.replace(/\\s/g, " "));
+  });
+}"""
 SMALL_TARGETS = """least => [...document.querySelectorAll('button, select, input, summary')]
   .filter((node) => node.offsetParent)
   .map((node) => [node.innerText || node.tagName, node.getBoundingClientRect()])
@@ -120,6 +141,21 @@ async def test_a_zone_of_another_name_with_the_same_clock_is_not_offered(
     await expect(page.locator("#zone-offer")).to_have_count(0)
 
 
+async def test_hours_and_days_are_written_as_in_the_chat(open_app: OpenApp, anna: Phone) -> None:
+    """Each place's own way, in every language; of spaces, browsers and Babel have different ones."""
+    page = await open_app(anna, screen="times")
+    voices = [language(code, zone) for code, zone in PLACES]
+    wanted = [
+        [re.sub(r"\s", " ", said) for said in (t.clock(time(7, 5)), t.clock(time(19, 30)), t.number(27))]
+        + [t.number(t.calendar.parts(date(2026, 11, 22))[2])]
+        for t in voices
+    ]
+
+    written = await page.evaluate(AS_THE_PAGE_WRITES, [t.tag for t in voices])
+
+    assert written == wanted
+
+
 async def test_pausing_on_the_page_pauses_the_chat(open_app: OpenApp, anna: Phone) -> None:
     page = await open_app(anna, screen="times")
 
@@ -162,6 +198,25 @@ async def test_every_screen_fits_a_thumb_and_has_no_fault_that_axe_knows(
         await page.goto(stage.url + path)
         faults += await _violations(page, path)
     assert faults == []
+
+
+async def test_sentences_longer_by_two_fifths_break_no_screen(open_app: OpenApp, anna: Phone) -> None:
+    """The made-up language, on a narrow phone."""
+    for wanted in (
+        {"screen": "today"},
+        {"screen": "times"},
+        {"screen": "progress"},
+        {"prompt": prompt_id_of(anna)},
+    ):
+        page = await open_app(anna, lang=pseudo.CODE, zone="Asia/Kolkata", **wanted)
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await expect(page.locator("h1")).to_contain_text(pseudo.OPEN if "screen" in wanted else "")
+        if "prompt" in wanted:
+            await page.locator("#main-action").click()
+            await expect(page.locator(".session")).to_be_visible()
+
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360, wanted
+        assert await page.evaluate(CUT_OFF) == [], wanted
 
 
 async def _faults(page: Page, name: str) -> list[str]:
