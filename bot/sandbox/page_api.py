@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
+from bot import fonts
 from bot.sandbox.launch_data import launch_data
 from bot.sandbox.people import Person
 from bot.sandbox.refusals import Json
@@ -46,6 +47,7 @@ class PageApi:
     def add_routes(self, app: web.Application) -> None:
         """Serve the page and its API."""
         app.router.add_get("/", self.index)
+        app.router.add_get("/page/font/{number:[01]}", self.font)
         app.router.add_get("/page/{file:.+}", self.file)
         app.router.add_get("/api/state", self.state)
         app.router.add_get("/api/events", self.events)
@@ -66,6 +68,11 @@ class PageApi:
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file that the page needs."""
         return _static(request.match_info["file"])
+
+    async def font(self, request: web.Request) -> web.StreamResponse:
+        """Noto Sans, the Arabic one as number 1: what fits on a button must not hang on the machine."""
+        path = fonts.upright()[int(request.match_info["number"])]
+        return web.FileResponse(path, headers={"Cache-Control": "max-age=3600", "Content-Type": "font/ttf"})
 
     async def state(self, request: web.Request) -> web.Response:
         """The clock, the bot and the people; `?language=de` shows the bot in that language."""
