@@ -130,14 +130,12 @@ def _named_left_out(turn: Turn, person: Person, kept: list[str]) -> list[tuple[s
 
 
 @tapped(presses.AllowPressing)
-async def allow_pressing(turn: Turn, press: presses.AllowPressing) -> Answer:
-    """A professional cleared them, or the sign was tapped by mistake: the usual plans are back."""
+async def allow_pressing(turn: Turn, _press: presses.AllowPressing) -> Answer:
+    """A professional cleared them: the usual plans are back."""
     async with turn.person() as (db, person):
         await turn.keep(db, "pressing_paused", [])
-        if press.session_id == 0:
-            card = await health_card(turn, db, person)
-            return card.noticed(turn.language(person).label("Your usual plan is back."))
-        return await _back(turn, db, person, press.session_id, press.index)
+        card = await health_card(turn, db, person)
+        return card.noticed(turn.language(person).label("Your usual plan is back."))
 
 
 @tapped(presses.Emergency)
@@ -160,20 +158,39 @@ async def emergency_at(turn: Turn, press: presses.EmergencyAt) -> Answer:
 @tapped(presses.HasSign)
 async def has_sign(turn: Turn, press: presses.HasSign) -> Answer:
     """I have this sign: where to go at once; it ends the session, and plans rest until they are cleared."""
-    signs = list(EMERGENCY_SIGNS)
     async with turn.person() as (db, person):
-        flag = safety.red_flag([signs[press.sign]]) if 0 <= press.sign < len(signs) else None
-        if flag is None:
+        sign = _sign(press.sign)
+        flag = safety.red_flag([sign]) if sign else None
+        if sign is None or flag is None:
             return gone(turn, person)
         paused = await turn.answer(db, "pressing_paused")
-        await turn.keep(db, "pressing_paused", sorted({*paused, *flag.answers}))
+        await turn.keep(db, "pressing_paused", sorted({*paused, sign}))
         session_id, index = await _origin(db, person, press.session_id, press.index)
         session = await sessions.own(db, session_id, person_id=person.id)
         if session is not None and session.finished_at is None:
             session.steps = []  # no button of an older card leads to a next step
-        return views.go_now(
-            turn.language(person), turn.library(person), flag, session_id=session_id, index=index
-        )
+        mistaken = presses.MistakenSign(press.sign, session_id, index)
+        return views.go_now(turn.language(person), turn.library(person), flag, mistaken)
+
+
+@tapped(presses.MistakenSign)
+async def mistaken_sign(turn: Turn, press: presses.MistakenSign) -> Answer:
+    """I tapped this sign by mistake: it is taken back; one given earlier still stands."""
+    async with turn.person() as (db, person):
+        paused = await turn.answer(db, "pressing_paused")
+        kept = [sign for sign in paused if sign != _sign(press.sign)]
+        if kept != paused:
+            await turn.keep(db, "pressing_paused", kept)
+        if press.session_id == 0:
+            card = await health_card(turn, db, person)
+            return card if kept else card.noticed(turn.language(person).label("Your usual plan is back."))
+        return await _back(turn, db, person, press.session_id, press.index)
+
+
+def _sign(number: int) -> str | None:
+    """The sign of a button; None for a number that means none."""
+    signs = list(EMERGENCY_SIGNS)
+    return signs[number] if 0 <= number < len(signs) else None
 
 
 async def _origin(db: AsyncSession, person: Person, session_id: int, index: int) -> tuple[int, int]:

@@ -87,10 +87,7 @@ class AllowMove(Press):
 @_press("hr")
 @dataclass(frozen=True, slots=True)
 class AllowPressing(Press):
-    """Allow rolling and ball moves again; then back to this step, 0 is the health card."""
-
-    session_id: int
-    index: int
+    """A professional cleared every sign: allow rolling and ball moves again."""
 
 
 @_press("ea")
@@ -106,6 +103,16 @@ class EmergencyAt(Press):
 @dataclass(frozen=True, slots=True)
 class HasSign(Press):
     """I have this sign of an emergency, noticed at this step (session 0: not in a session)."""
+
+    sign: int
+    session_id: int
+    index: int
+
+
+@_press("ew")
+@dataclass(frozen=True, slots=True)
+class MistakenSign(Press):
+    """This sign was tapped by mistake; then back to this step (session 0: not in a session)."""
 
     sign: int
     session_id: int

@@ -123,9 +123,10 @@ def emergency(t: Language, library: Library, *, session_id: int, index: int) -> 
     )
 
 
-def go_now(t: Language, library: Library, flag: safety.RedFlag, *, session_id: int, index: int) -> Card:
+def go_now(t: Language, library: Library, flag: safety.RedFlag, mistaken: presses.MistakenSign) -> Card:
     """A sign of an emergency: where to go, at once; from here nothing leads on in the session."""
     texts = library.safety_texts
+    back = origin(mistaken.session_id, mistaken.index)
     lines = [
         Markup("<b>{advice}</b>").format(advice=texts[flag.advice]),
         Markup.escape(texts["emergency_not_here"]),
@@ -134,10 +135,10 @@ def go_now(t: Language, library: Library, flag: safety.RedFlag, *, session_id: i
     return Card(
         Markup("\n").join(lines),
         (
-            (Button(t.label("Tapped by mistake"), presses.AllowPressing(session_id, index)),),
-            (Button(t.label("Back"), origin(session_id, index) if index < 0 else presses.Today()),),
+            (Button(t.label("Tapped by mistake"), mistaken),),
+            (Button(t.label("Back"), back if mistaken.index < 0 else presses.Today()),),
         ),
-        session_id=session_id or None,
+        session_id=mistaken.session_id or None,
     )
 
 
@@ -154,7 +155,7 @@ def _held_back(t: Language, told: Told) -> Rows:
         label = t.label("Left out: {count}", count=told.left_out)
         rows += ((Button(label, presses.LeftOut()),),)
     if told.is_paused:
-        rows += ((Button(t.label("A professional cleared me"), presses.AllowPressing(0, 0)),),)
+        rows += ((Button(t.label("A professional cleared me"), presses.AllowPressing()),),)
     return rows
 
 

@@ -398,6 +398,21 @@ async def test_a_sign_tapped_by_mistake_is_taken_back_to_the_step(stage: Stage, 
     assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": []}
 
 
+async def test_a_mistake_takes_back_one_sign_and_none_that_was_given_before(
+    stage: Stage, cara: Phone
+) -> None:
+    """However often it is pressed, and on whichever of the cards."""
+    await cara.writes("/help")
+    await cara.taps("Emergency signs", "Hot, swollen, painful calf", "Back")
+    await cara.writes("/help")
+    await cara.taps("Emergency signs", "Weakness in both legs")
+    message, mistake = cara.button("Tapped by mistake")
+
+    for _ in range(2):
+        await cara.presses(mistake, message_id=message["message_id"])
+        assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": ["hot_swollen_calf"]}
+
+
 async def test_pressing_stays_paused_until_it_is_allowed_in_the_settings(stage: Stage, cara: Phone) -> None:
     await cara.writes("/help")
     await cara.taps("Emergency signs", "Hot, swollen, painful calf", "Back")
