@@ -22,7 +22,8 @@ import { say } from "./words.js";
  * @typedef {import("./api.js").Session} Session
  * @typedef {import("./keeping.js").Kept} Kept
  * @typedef {{node: HTMLElement, tab?: Tab, main?: import("./telegram.js").MainAction, back?: (() => void) | null,
- *   enter?: () => void, leave?: () => void}} Screen
+ *   enter?: () => void, leave?: () => void, hear?: (path: string, answer: any) => void}} Screen `hear` is told what the
+ *   server answers to what was done
  */
 
 /** The whole page; screens are given it. */
@@ -31,7 +32,7 @@ export class App {
     this.launch = readLaunch();
     this.host = new Host(this.launch);
     this.api = new Api(this.launch.data);
-    this.queue = new Queue(this.api, this.launch.personId);
+    this.queue = new Queue(this.api, this.launch.personId, (path, answer) => this.screen?.hear?.(path, answer));
     this.cues = new Cues(readCues());
     /** @type {Screen | null} */
     this.screen = null;

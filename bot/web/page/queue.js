@@ -8,9 +8,14 @@ const TRY_AGAIN_MS = 15_000;
 
 /** One queue for each person who uses this phone. */
 export class Queue {
-  /** @param {import("./api.js").Api} api @param {number} personId */
-  constructor(api, personId) {
+  /**
+   * @param {import("./api.js").Api} api
+   * @param {number} personId
+   * @param {(path: string, answer: any) => void} hear the answer to each thing that was delivered, whenever that is
+   */
+  constructor(api, personId, hear) {
     this.api = api;
+    this.hear = hear;
     this.key = `rollcall.queue.${personId}`;
     this.isBusy = false;
     addEventListener("online", () => this.deliver());
@@ -46,6 +51,7 @@ export class Queue {
       for (let entry = this.waiting[0]; entry; entry = this.waiting[0]) {
         answer = await this.#deliverOne(entry);
         this.#keep(this.waiting.slice(1));
+        if (answer) this.hear(entry.path, answer);
       }
     } catch (problem) {
       if (!(problem instanceof Offline || problem instanceof Refusal)) throw problem;

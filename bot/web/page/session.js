@@ -122,15 +122,30 @@ export class Running {
     return this.easier.has(this.phase.step);
   }
 
-  /** Take the step under way (and the same elsewhere) out of what is still to come, and go on with the next. */
+  /** Take the step under way out, wherever it comes, and go on with the next. */
   leaveOut() {
-    const { step } = this.phase;
-    const { move, side } = this.step;
-    const steps = this.session.steps.filter((one, index) => index < step || one.move !== move || one.side !== side);
-    this.session = { ...this.session, steps };
-    this.phases = timeline.phasesOf(steps);
-    this.easier.clear();
-    this.#go(timeline.enterStep(this.phases, step, Date.now()), true);
+    const hurt = nameOf(this.step);
+    this.#retain((step) => nameOf(step) !== hurt);
+  }
+
+  /** Take out what the server has taken out: what presses the place that hurt. @param {import("./api.js").Step[]} left */
+  keepOnly(left) {
+    const names = new Set(left.map(nameOf));
+    this.#retain((step) => names.has(nameOf(step)));
+  }
+
+  /** Go on with these steps alone; the one under way keeps its time if it stays. @param {(step: import("./api.js").Step) => boolean} isKept */
+  #retain(isKept) {
+    const { steps } = this.session;
+    const kept = [...steps.keys()].filter((index) => isKept(steps[index]));
+    if (this.isEnded || kept.length === steps.length) return;
+    const { step, kind } = this.phase;
+    this.session = { ...this.session, steps: kept.map((index) => steps[index]) };
+    this.phases = timeline.phasesOf(this.session.steps);
+    this.easier = new Set([...this.easier].filter((index) => kept.includes(index)).map((index) => kept.indexOf(index)));
+    const number = kept.filter((index) => index < step).length;
+    if (kept.includes(step)) this.#go({ ...this.place, phase: timeline.phaseOf(this.phases, number, kind === "work") });
+    else this.#go(timeline.enter(this.phases, timeline.phaseOf(this.phases, number, false), Date.now()), true);
   }
 
   /** @param {timeline.Place} place @param {boolean} [isMove] to another phase */
@@ -179,3 +194,6 @@ export class Running {
     this.around.feel(isTick ? "tick" : "turn");
   }
 }
+
+/** @param {import("./api.js").Step} step */
+const nameOf = ({ move, side }) => `${move} ${side}`;

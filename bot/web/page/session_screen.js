@@ -16,6 +16,7 @@ const STEP_S = 10;
  * @returns {import("./main.js").Screen}
  */
 export function sessionScreen(app, session, kept) {
+  const leftOut = `/sessions/${session.id}/leave_out`;
   const picture = figure();
   const timer = ring();
   const parts = {
@@ -74,7 +75,7 @@ export function sessionScreen(app, session, kept) {
     const { move, side } = running.step;
     hurtsSheet(running.step, {
       leaveOut: () => {
-        if (app.isKnown) app.queue.send("POST", `/sessions/${session.id}/leave_out`, { move, side });
+        if (app.isKnown) app.queue.send("POST", leftOut, { move, side });
         running.leaveOut();
       },
       easier: () => {
@@ -97,6 +98,7 @@ export function sessionScreen(app, session, kept) {
 
   return {
     node,
+    hear: (path, answer) => path === leftOut && running.keepOnly(answer.steps),
     back: () => app.home(),
     enter: () => {
       app.host.setFullScreen(true);

@@ -83,10 +83,10 @@ export function back(phases, place, now) {
   return enter(phases, hasBegun || before < 0 ? here : before, now);
 }
 
-/** @param {Phase[]} phases @param {number} step @param {number} now @returns {Place} at the change that leads to a step */
-export function enterStep(phases, step, now) {
-  const found = phases.findIndex((phase) => phase.step === step);
-  return enter(phases, found < 0 ? phases.length : found, now);
+/** @param {Phase[]} phases @param {number} step @param {boolean} isWork @returns {number} the work of a step, or the change that leads to it */
+export function phaseOf(phases, step, isWork) {
+  const found = phases.findIndex((phase) => phase.step === step && (phase.kind === "work") === isWork);
+  return found < 0 ? phases.length : found;
 }
 
 /** @param {{seconds: number, sets: number}} step @param {Place} place @param {number} now @returns {number} the set under way, from 1 */

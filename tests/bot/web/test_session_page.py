@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -12,7 +13,10 @@ from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FRAME_MS = 20
+KEPT = """JSON.parse(localStorage.getItem(
+  Object.keys(localStorage).find(key => key.startsWith('rollcall.session.'))))"""
 TOLERANCE_MS = 100
+DELIVERED = "localStorage.getItem(Object.keys(localStorage).find(key => key.includes('queue'))) === '[]'"
 HIDE = """isHidden => {
   Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -37,6 +41,11 @@ async def eventually(page: Page, expression: str) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"never: {expression}")
+
+
+async def kept(page: Page, path: str) -> Any:
+    """What the phone keeps of the session under way."""
+    return await page.evaluate(f"() => {KEPT}.{path}")
 
 
 async def skip_to_the_end(page: Page) -> None:
@@ -197,8 +206,7 @@ async def test_what_is_finished_offline_is_delivered_when_the_network_is_back(
     await page.context.set_offline(False)
 
     await until(lambda: anna.sees("✓ Stretch, "), "it never arrived")
-    queue = "localStorage.getItem(Object.keys(localStorage).find(key => key.includes('queue')))"
-    await eventually(page, f"{queue} === '[]'")
+    await eventually(page, DELIVERED)
 
 
 async def test_the_page_opens_again_without_a_network(open_app: OpenApp, anna: Phone) -> None:
@@ -265,8 +273,38 @@ async def test_what_hurts_stops_the_clock_and_can_be_left_out(
     await page.get_by_role("button", name="Leave this one out").click()
 
     await expect(page.locator("h1")).not_to_have_text(name)
+    await eventually(page, DELIVERED)
     _, session = await as_anna.asks("POST", "/sessions", {"prompt": number})
     assert name not in [step["name"] for step in session["steps"]]
+
+
+async def test_what_presses_the_same_place_goes_with_what_hurts(
+    open_app: OpenApp, anna: Phone, as_anna: Client
+) -> None:
+    """As in the chat: with the glute goes the deep hip of that side, now or when the network is back."""
+    page = await open_app(anna, routine="tennis_ball")
+    await page.evaluate("() => navigator.serviceWorker.ready")
+    await begin(page)
+    name = page.locator("h1")
+    while not (await name.inner_text()).startswith("Ball under the buttock"):
+        await page.get_by_role("button", name="Skip").click()
+    await page.get_by_role("button", name="Skip").click()
+    hurt = await name.inner_text()
+    await page.get_by_role("button", name="Easier").click()
+
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Hurts: stop").click()
+    await page.get_by_role("button", name="Leave this one out").click()
+    await expect(name).not_to_have_text(hurt)
+    under_way = await name.inner_text()
+    await page.context.set_offline(False)
+    await eventually(page, DELIVERED)
+
+    _, session = await as_anna.asks("GET", f"/sessions/{await kept(page, 'session.id')}")
+    left = [step["name"] for step in session["steps"]]
+    assert await kept(page, "session.steps.map(step => step.name)") == left
+    await expect(name).to_have_text(under_way)
+    await expect(page.get_by_role("progressbar").locator("span")).to_have_count(len(left))
 
 
 async def test_done_twice_on_the_page_is_done_once(open_app: OpenApp, anna: Phone, as_anna: Client) -> None:
