@@ -169,6 +169,9 @@ async def test_the_steps_are_numbered_and_the_emergency_signs_one_tap_away(
     await page.get_by_role("button", name="Skip").click()
     assert await page.locator(".session").get_attribute("data-phase") == "work"
     await expect(page.locator(".hint ol li")).to_have_text(session["steps"][0]["lines"])
+    await page.set_viewport_size({"width": 844, "height": 390})
+    for part in (".hint ol li >> nth=-1", ".figure", ".ring", ".help", ".tune button >> nth=-1"):
+        await expect(page.locator(part)).to_be_in_viewport(ratio=1)
 
     await page.get_by_role("button", name="Emergency").click()
 
