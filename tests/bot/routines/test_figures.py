@@ -19,8 +19,8 @@ NEEDED = {
     "ball": "glute_max_floor glute_medius_floor piriformis_floor glute_max_wall glute_medius_wall "
     "piriformis_wall glute_chair piriformis_chair",
     "stretch": "spiral_line side_line hip_rotators classic_hip figure_four_lying figure_four_chair "
-    "knee_to_shoulder childs_pose seated_fold standing_side_bend",
-    "break": "stand_tall glute_squeeze sit_to_stand hip_circles",
+    "knee_to_shoulder childs_pose seated_fold standing_side_bend calf_wall",
+    "break": "stand_tall glute_squeeze sit_to_stand hip_circles low_march leg_to_side",
     "breathe": "down",
 }
 IDS = poses.figure_ids()
@@ -145,7 +145,7 @@ def test_the_contact_sheet_holds_all_figures(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "bot.routines.contact_sheet", str(target)], check=True)
 
     width, height = struct.unpack(">II", target.read_bytes()[16:24])
-    assert (width, height) == (4 * 328 + 8, 8 * 248 + 8)
+    assert (width, height) == (4 * 328 + 8, 9 * 248 + 8)
 
 
 def test_asking_the_contact_sheet_for_help_writes_no_file(tmp_path: Path) -> None:
