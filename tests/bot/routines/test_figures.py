@@ -18,7 +18,7 @@ NEEDED = {
     "ball": "glute_max_floor glute_medius_floor piriformis_floor glute_max_wall glute_medius_wall "
     "piriformis_wall glute_chair piriformis_chair",
     "stretch": "spiral_line side_line hip_rotators classic_hip figure_four_lying figure_four_chair "
-    "knee_to_shoulder childs_pose seated_fold standing_side_bend calf_wall",
+    "knee_to_shoulder childs_pose seated_fold standing_side_bend calf_wall lying_long",
     "break": "stand_tall glute_squeeze sit_to_stand hip_circles low_march leg_to_side",
     "breathe": "down",
 }
