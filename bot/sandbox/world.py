@@ -5,6 +5,7 @@ restarts but not its own.
 """
 
 import copy
+import json
 
 from bot.sandbox.feed import Feed
 from bot.sandbox.files import FileStore
@@ -180,7 +181,9 @@ class World:
 
         As in the Bot API, but reply keyboards are included, since a person sees them.
         """
-        return copy.deepcopy(self.history.all(chat_id))
+        # Through JSON, which they are made for: a deep copy takes ten times as long.
+        found: list[Json] = json.loads(json.dumps(self.history.all(chat_id)))
+        return found
 
     def toasts(self, chat_id: int) -> list[str]:
         """Texts of answered button presses in one chat, oldest first."""

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from sqlmodel import col, select
+
 from bot import plans
 from bot.routines import library
 from bot.routines.moves import Move
 from storage import people
+from storage.models import Session
 from tests.acceptance.stage import Phone, Stage
 
 LIBRARY = library.load()
@@ -48,6 +51,20 @@ async def walks(phone: Phone) -> list[Seen]:
             break
         await phone.taps("Next ›")
     return found
+
+
+async def begun(stage: Stage, phone: Phone) -> list[Move]:
+    """All moves of the session whose first step is on the screen, without a walk; none where no step is."""
+    first = step_of(phone)
+    if first is None:
+        return []
+    newest = (
+        select(Session).where(col(Session.person_id) == phone.id).order_by(col(Session.id).desc()).limit(1)
+    )
+    async with stage.bot.services.database.reading() as db:
+        steps = (await db.exec(newest)).one().steps
+    assert len(steps) == first.count
+    return [LIBRARY.moves[plans.step(entry).move_id] for entry in steps]
 
 
 async def joins(stage: Stage, *conditions: str) -> Phone:

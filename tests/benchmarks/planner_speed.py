@@ -50,7 +50,7 @@ def _plan_once(wish: PlanWish, library: Library) -> float:
 
 
 def main() -> int:
-    """Print both timings; 1 if a limit of issue 4 is broken, else 0."""
+    """Print both timings; 1 if a limit is broken, else 0."""
     load_s, library = load_seconds()
     timings = plan_seconds(library)
     median, slowest = timings[len(timings) // 2], timings[-1]
