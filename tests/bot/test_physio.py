@@ -18,7 +18,7 @@ DAYS = [Day(SINCE + timedelta(days=number), minutes=5) for number in range((UNTI
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return libraries.load(today=UNTIL)
+    return libraries.load()
 
 
 def page(*steps: list[Any], felt: tuple[Felt, ...] = (), conditions: tuple[str, ...] = ()) -> physio.Page:
