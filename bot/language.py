@@ -240,6 +240,12 @@ def codes() -> tuple[str, ...]:
     return (SOURCE, *(code for code in found if code != SOURCE))
 
 
+@lru_cache
+def own_name(code: str) -> str:
+    """How a language calls itself."""
+    return capital(Locale.parse(code).get_display_name(code) or code)
+
+
 def nearest(telegram_code: str | None) -> str:
     """The language of ours that is nearest to a Telegram client's (`pt-br`, `de`, …); English if none is."""
     wanted = (telegram_code or "").replace("-", "_").lower()

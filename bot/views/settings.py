@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from babel import Locale
 from markupsafe import Markup
 
 from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
-from bot.language import Language, capital
+from bot.language import Language, own_name
 from storage.models import Person
 
 DAY_ENDS = range(7)
@@ -102,10 +101,7 @@ def day_end(t: Language, current: time) -> Card:
 
 def languages(t: Language, codes: Sequence[str]) -> Card:
     """Each language, named in itself."""
-    choices = [
-        Button(capital(Locale.parse(code).get_display_name(code) or code), presses.SetLanguage(code))
-        for code in codes
-    ]
+    choices = [Button(own_name(code), presses.SetLanguage(code)) for code in codes]
     return Card(
         t.say("Which language?"), (*in_rows(choices, 2), (Button(t.label("Back"), presses.Settings()),))
     )

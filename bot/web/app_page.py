@@ -11,6 +11,7 @@ from bot.web.files import file_path, files, version
 from bot.web.policy import app_headers
 from bot.web.readers import reader_language
 from bot.web.rendering import page
+from bot.web.site import front_preview
 from bot.web.wording import app_page
 
 STYLES = ("tokens.css", "app.css", "session.css")
@@ -44,7 +45,7 @@ class AppPage:
         """The page, in the language of the button that opened it."""
         t = reader_language(request)
         if t.code not in self._pages:
-            words = app_page(t)
+            words, library = app_page(t), self._services.library(t.code)
             self._pages[t.code] = page(
                 "app.html",
                 t,
@@ -55,7 +56,8 @@ class AppPage:
                 telegram=self._services.settings.web_app_script_url,
                 styles=STYLES,
                 scripts=_modules(),
-                sentences=sentences_of(t, self._services.library(t.code)),
+                sentences=sentences_of(t, library),
+                preview=front_preview(library),
                 tabs=[(name, words[name]) for name in ("today", "times", "progress")],
                 **{name: words[name] for name in ("title", "description", "back", "no_script")},
             )

@@ -1,5 +1,6 @@
 """Pictures of moves: SVG for pages, still or moving, light or dark; PNG for previews elsewhere."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 from urllib.parse import urlencode
@@ -35,9 +36,19 @@ def version(figure: str) -> str:
     return pictures.version(figure)[:8]
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that a shared link shows: its path, what is on it, and its size in pixels."""
+
+    path: str
+    alt: str
+    width: int = 960
+    height: int = 720
+
+
 @lru_cache(maxsize=256)
 def preview(figure: str) -> Content:
-    """The picture that a shared link shows, 960 by 720 pixels.
+    """The picture that a shared link shows, as large as `Preview` says.
 
     Raises:
         KeyError: no such figure.

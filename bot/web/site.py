@@ -17,12 +17,14 @@ from bot.services import Services
 from bot.views.words import named
 from bot.web import plan_links, wording
 from bot.web.content import Content, Keep, answer
-from bot.web.figures import figure_path, preview
+from bot.web.figures import Preview, figure_path, preview
 from bot.web.readers import reader_language
 from bot.web.rendering import page
 
 _ID = "{id:[a-z0-9_]{1,64}}"
 _ANY_DAY = date(2026, 1, 1)
+SHOWN = "glute_roll"
+"""The routine that stands for all where the list of them is shared."""
 _Build = Callable[[Language], Content]
 
 
@@ -45,7 +47,6 @@ class Site:
         app.router.add_get(f"/moves/{_ID}", self.move)
         app.router.add_get("/steps/{code:[a-z0-9_.-]{1,1200}}", self.steps)
         app.router.add_get(f"/moves/{_ID}.png", self.move_preview)
-        app.router.add_get(f"/routines/{_ID}.png", self.routine_preview)
         app.router.add_get("/robots.txt", self.robots)
 
     async def start(self, _request: web.Request) -> web.StreamResponse:
@@ -83,7 +84,10 @@ class Site:
             f"/steps/{code}",
             title=words["steps"],
             steps=self._steps(t, found),
-            description="",
+            description=t.listed(
+                dict.fromkeys(self._library(t.code).moves[step.move_id].name for step in found)
+            ),
+            preview=_preview(self._library(t.code).moves[found[0].move_id]),
         )
         return answer(request, content, varies="Accept-Language")
 
@@ -93,14 +97,6 @@ class Site:
         if found is None:
             raise web.HTTPNotFound
         return answer(request, preview(found.figure))
-
-    async def routine_preview(self, request: web.Request) -> web.StreamResponse:
-        """The picture of a shared routine: its main move."""
-        library = self._library("en")
-        found = library.routines.get(request.match_info["id"])
-        if found is None:
-            raise web.HTTPNotFound
-        return answer(request, preview(_main_move(found, library).figure))
 
     async def robots(self, request: web.Request) -> web.StreamResponse:
         """What search engines leave alone."""
@@ -146,6 +142,7 @@ class Site:
             description=words["intro"],
             routines=made,
             by_kind=by_kind,
+            preview=front_preview(library),
         )
 
     def _routine(self, t: Language, name: str) -> Content:
@@ -162,7 +159,7 @@ class Site:
             minutes=wording.minutes(t, plan.minutes),
             steps=self._steps(t, plan.steps),
             sources=[library.sources[source] for source in routine.sources],
-            image=f"/routines/{name}.png",
+            preview=_preview(_main_move(routine, library)),
         )
 
     def _move(self, t: Language, name: str) -> Content:
@@ -182,7 +179,7 @@ class Site:
             conditions=wording.conditions(t, move),
             reviewed=wording.reviewed(t, move),
             sources=[library.sources[source] for source in move.sources],
-            image=f"/moves/{name}.png",
+            preview=_preview(move),
         )
 
     def _steps(self, t: Language, steps: list[Step] | tuple[Step, ...]) -> list[dict[str, Any]]:
@@ -233,6 +230,15 @@ def figure_of(move: Move, side: Side | None = None) -> dict[str, str]:
         "moving": figure_path(move.figure, side, moves=True),
         "moving_dark": figure_path(move.figure, side, theme="dark", moves=True),
     }
+
+
+def front_preview(library: Library) -> Preview:
+    """The picture of a shared page that is about no single move."""
+    return _preview(_main_move(library.routines[SHOWN], library))
+
+
+def _preview(move: Move) -> Preview:
+    return Preview(f"/moves/{move.id}.png", move.name)
 
 
 def _main_move(routine: Routine, library: Library) -> Move:

@@ -25,7 +25,6 @@ def site(t: Language) -> dict[str, str]:
         "follow_hint": t.label("A timer with pictures, right in this browser."),
         "steps": t.label("Your steps"),
         "skip_to_content": t.label("To the content"),
-        "whole_move": t.label("The whole move"),
         "language": t.label("Language"),
     }
 
@@ -65,9 +64,9 @@ def kinds(t: Language) -> dict[str, str]:
     return {kind: t.label(name) for kind, name in KINDS.items()}
 
 
-def conditions(t: Language, move: Move) -> str:
-    """The conditions that a move is left out with, as one list; empty for none."""
-    return t.listed(t.label(CONDITIONS[name]) for name in move.avoid_if if name in CONDITIONS)
+def conditions(t: Language, move: Move) -> list[str]:
+    """The conditions that a move is left out with."""
+    return [t.label(CONDITIONS[name]) for name in move.avoid_if if name in CONDITIONS]
 
 
 def open_again(t: Language) -> str:

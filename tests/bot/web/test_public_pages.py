@@ -106,13 +106,31 @@ async def test_pictures_under_their_version_are_kept_for_ever(stage: WebStage) -
     assert other["Cache-Control"] == "public, max-age=600"
 
 
-async def test_a_shared_link_has_a_preview_picture(stage: WebStage) -> None:
-    _, _, body = await got(stage, "/moves/roll_glute_max")
-    status, headers, picture = await got(stage, "/moves/roll_glute_max.png")
+async def test_every_shared_link_has_a_preview_with_a_picture_of_the_size_it_names(stage: WebStage) -> None:
+    for path in (*PATHS, "/app/"):
+        _, _, body = await got(stage, f"{path}?lang=de")
+        said = dict(re.findall(r'<meta (?:property|name)="([a-z:]+)" content="([^"]*)">', body.decode()))
+        status, headers, picture = await got(stage, said["og:image"].removeprefix(stage.url))
 
-    assert f'property="og:image" content="{stage.url}/moves/roll_glute_max.png"'.encode() in body
-    assert b'property="og:title" content="Glute roll"' in body
-    assert (status, headers["Content-Type"], picture[:4]) == (200, "image/png", b"\x89PNG")
+        assert said["og:url"] == f"{stage.url}{path}?lang=de"
+        assert said["og:title"] in body.decode()
+        assert all(said[name] for name in ("og:title", "og:description", "og:image:alt")), path
+        assert (status, headers["Content-Type"], picture[:4]) == (200, "image/png", b"\x89PNG")
+        size = (said["og:image:width"], said["og:image:height"])
+        assert size == tuple(str(int.from_bytes(picture[at : at + 4], "big")) for at in (16, 20))
+
+
+async def test_the_first_view_of_every_page_is_under_sixty_kilobytes(stage: WebStage) -> None:
+    """All that comes before a picture, as it goes over the wire, in the language that takes most."""
+    for path in (*PATHS, "/app/"):
+        _, _, page = await got(stage, f"{path}?lang=fa", **{"Accept-Encoding": "gzip"})
+        files = set(re.findall(rb'(?:src|href)="(/page/[^"]+)"', gzip.decompress(page)))
+        sizes = [len(page)]
+        for name in files:
+            sizes.append(len((await got(stage, name.decode(), **{"Accept-Encoding": "gzip"}))[2]))
+
+        assert (b"main.js" in b" ".join(files)) is (path == "/app/")
+        assert 4_000 < sum(sizes) < 60_000, path
 
 
 async def test_public_pages_run_no_script_and_stand_in_no_frame(stage: WebStage) -> None:
