@@ -92,10 +92,13 @@ async def timing(db: AsyncSession, person: Person, found: Here) -> tuple[datetim
     return None, await timers.end(db, person.id)
 
 
-async def finished(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Card:
-    """Count a session that was followed, with the minutes it took."""
-    elapsed_min = round((turn.now - session.started_at).total_seconds() / 60)
-    minutes = min(max(elapsed_min, 1), LONGEST_MIN)
+async def finished(
+    turn: Turn, db: AsyncSession, person: Person, session: Session, *, ran_s: float | None = None
+) -> Card:
+    """Count a session that was followed, with the minutes it took; `ran_s` where pauses are known."""
+    took_s = (turn.now - session.started_at).total_seconds()
+    counted_s = took_s if ran_s is None else min(ran_s, took_s)
+    minutes = min(max(round(counted_s / 60), 1), LONGEST_MIN)
     is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
     card = await done_card(turn, db, person, session, may_suggest=is_new)
     return card.removing(await timers.end(db, person.id))

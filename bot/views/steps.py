@@ -135,13 +135,9 @@ def easier(t: Language, place: Place, move: Move, simpler: Move | None) -> Card:
 def hurts(t: Language, place: Place, move: Move) -> Card:
     """It hurts: stop, and what then."""
     return Card(
-        t.say(
-            "<b>{name}</b>\n"
-            "Stop this one. Strong pressure is fine while you can breathe through it; "
-            "sharp, burning, numb or tingling is not.\n"
-            "Pain below the knee, or pain that stays: see a physiotherapist or doctor.",
-            name=named(t, move, place.step.side),
-        ),
+        Markup("<b>{name}</b>").format(name=named(t, move, place.step.side))
+        + Markup("\n")
+        + Markup("\n").join(map(Markup.escape, hurts_advice(t, move))),
         (
             (_leave_out(t, place),),
             (
@@ -153,6 +149,22 @@ def hurts(t: Language, place: Place, move: Move) -> Card:
         picture=Picture(move.figure, place.step.side),
         prompt_id=place.prompt_id,
         session_id=place.session_id,
+    )
+
+
+def hurts_advice(t: Language, move: Move) -> tuple[str, str]:
+    """What to do with a move that hurts, and when to see whom; the same in the chat and on the page."""
+    return (
+        t.label(
+            "Stop this one. Strong pressure is fine while you can breathe through it; "
+            "sharp, burning, numb or tingling is not."
+        )
+        if move.presses
+        else t.label(
+            "Come out of it slowly. A pull is fine while you can breathe through it; "
+            "sharp, burning, numb or tingling is not."
+        ),
+        t.label("Pain below the knee, or pain that stays: see a physiotherapist or doctor."),
     )
 
 

@@ -21,7 +21,9 @@ def app(t: Language, library: Library) -> dict[str, str]:
                 "emergency_title",
                 "emergency_department",
                 "emergency_ambulance",
+                "emergency_not_here",
                 "see_professional",
+                "see_professional_nerve",
             )
         },
     }
@@ -55,13 +57,8 @@ def _session(t: Language) -> dict[str, str]:
         "emergency": t.label("Emergency"),
         "was_away": t.label("Paused while you were away"),
         "hurts_title": t.label("Stopped: {name}", name="{name}"),
-        "hurts_text": t.label(
-            "Strong pressure is fine while you can breathe through it; "
-            "sharp, burning, numb or tingling is not."
-        ),
         "leave_out": t.label("Leave this one out"),
         "easier_way": t.label("Easier way"),
-        "whole_move": t.label("The whole move"),
         "offline": t.label("No connection right now."),
         "open_from_chat": t.label("Please open this from the chat."),
         "try_again": t.label("Try again"),
@@ -74,6 +71,10 @@ def _done(t: Language) -> dict[str, str]:
         "done": t.label("Done"),
         "done_title": t.label("{title}: done", title="{title}"),
         "done_waiting": t.label("Kept on this phone; it counts as soon as there is a connection."),
+        "undone_title": t.label("Nothing done this time"),
+        "undone_text": t.label("That is fine. Nothing is counted."),
+        "undone_waits": t.label("It waits for you under Today."),
+        "start_again": t.label("Start again"),
         "close": t.label("Close"),
         "how_felt": t.label("How does it feel now?"),
         "better": t.label("Better"),

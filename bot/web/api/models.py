@@ -48,9 +48,15 @@ class StartBody(Taken):
 
 
 class FinishBody(Taken):
-    """When it was done: seconds ago, since a phone's clock may be wrong; at most two days."""
+    """When it was done: seconds ago, since a phone's clock may be wrong; at most two days.
+
+    `ran_s` is how long the session ran, pauses not counted, `worked_s` how long of that a move was done;
+    no more of either counts than has passed since it was begun.
+    """
 
     ago_s: int = Field(default=0, ge=0, le=172_800)
+    ran_s: int = Field(ge=0, le=86_400)
+    worked_s: int = Field(ge=0, le=86_400)
 
 
 class FeelingBody(Taken):
@@ -145,9 +151,8 @@ class StepState(Given):
     lines: list[str]
     feel: str
     easier: str
-    mistakes: list[str]
+    hurts: list[str]
     is_calm: bool
-    page: str
     figure: Picture
 
 

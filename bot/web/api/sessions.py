@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import plans, presses
+from bot.handlers.walking import finished
 from bot.keyboards import Press
 from bot.routines.library import Library
 from bot.web.api import shown
@@ -11,6 +12,9 @@ from bot.web.api.endpoints import Call, Refused, serves
 from bot.web.api.models import FeelingBody, FinishBody, LeaveOutBody, SessionState, StartBody
 from storage import prompts, sessions
 from storage.models import Session
+
+LEAST_WORKED_S = 20
+"""Whose moves ran for less has done nothing yet; page/timeline.js holds the same."""
 
 
 @serves("POST", "/sessions", takes=StartBody, gives=SessionState)
@@ -36,11 +40,21 @@ async def show(call: Call, _body: None) -> SessionState:
 
 @serves("POST", "/sessions/{session}/finish", takes=FinishBody, gives=SessionState)
 async def finish(call: Call, body: FinishBody) -> SessionState:
-    """It is done; a second time changes nothing. The prompt in the chat shrinks to its done line."""
+    """It is done; a second time changes nothing. The prompt in the chat shrinks to its done line.
+
+    Of what was only skipped through nothing is counted, and its prompt stays open.
+    """
     found = await _own(call)
-    done_at = max(call.turn.now - timedelta(seconds=body.ago_s), found.started_at)
-    then = replace(call.turn, now=min(done_at, call.turn.now))
-    card = await call.press(presses.Finish(found.id or 0), turn=then)
+    done_at = min(max(call.turn.now - timedelta(seconds=body.ago_s), found.started_at), call.turn.now)
+    worked_s = min(body.worked_s, (done_at - found.started_at).total_seconds())
+    if found.finished_at is None and worked_s < LEAST_WORKED_S:
+        raise Refused(409, call.t.label("Nothing was done yet, so nothing is counted."))
+    then = replace(call.turn, now=done_at)
+    async with then.person() as (db, person):
+        again = await sessions.own(db, found.id or 0, person_id=person.id)
+        if again is None:
+            raise call.missing()
+        card = await finished(then, db, person, again, ran_s=body.ran_s)
     return await _shown_in_chat(call, card.prompt_id)
 
 
@@ -70,18 +84,19 @@ async def feel(call: Call, body: FeelingBody) -> SessionState:
 
 @serves("POST", "/sessions/{session}/leave_out", takes=LeaveOutBody, gives=SessionState)
 async def leave_out(call: Call, body: LeaveOutBody) -> SessionState:
-    """Leave out what hurt: of this session, and of plans until it is allowed again in the chat."""
+    """Leave out what hurt: of this session, and of plans until it is allowed again in the chat.
+
+    Where no step is left the page ends the session itself, and tells what of it was done.
+    """
     found = await _own(call)
     pressed = _leave_out(found, body)
     if pressed is None:
         if body.move is None or found.finished_at is not None:
             raise call.missing()
     else:
-        card = await call.press(pressed)
-        if found.finished_at is None and card.prompt_id is not None:
-            after = await _own(call)
-            if after.finished_at is not None:
-                call.chat.show(call.person.id, card.prompt_id, card)
+        await call.press(pressed)
+        if found.finished_at is None and (await _own(call)).finished_at is not None:
+            await call.press(presses.Undo(found.id or 0))
     return await _state(call, found.id or 0)
 
 

@@ -7,6 +7,7 @@ from bot.routines.library import Library
 from bot.routines.plans import Step
 from bot.turn import Turn
 from bot.views import words
+from bot.views.steps import hurts_advice
 from bot.web.api.endpoints import Call
 from bot.web.api.models import Me, Picture, SessionState, StepState
 from bot.web.site import figure_of
@@ -77,8 +78,7 @@ def step(t: Language, library: Library, entry: Step, *, base: str) -> StepState:
         lines=list(move.steps),
         feel=move.feel,
         easier=move.easier,
-        mistakes=list(move.mistakes),
+        hurts=list(hurts_advice(t, move)),
         is_calm=move.calms,
-        page=f"{base}/moves/{move.id}",
         figure=Picture(**figure),
     )

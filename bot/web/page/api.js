@@ -5,7 +5,7 @@ import { say } from "./words.js";
 /**
  * @typedef {{alt: string, still: string, still_dark: string, moving: string, moving_dark: string}} Figure
  * @typedef {{move: string, side: "left" | "right" | null, name: string, seconds: number, sets: number, setup: string,
- *   lines: string[], feel: string, easier: string, mistakes: string[], is_calm: boolean, page: string, figure: Figure}} Step
+ *   lines: string[], feel: string, easier: string, hurts: string[], is_calm: boolean, figure: Figure}} Step
  * @typedef {{id: number | string, prompt: number | null, title: string, steps: Step[], is_done: boolean, minutes: number,
  *   feeling: string | null, asks_side: boolean, can_undo: boolean, wanted?: Wanted}} Session
  * @typedef {{prompt?: number, kind?: string, routine?: string}} Wanted

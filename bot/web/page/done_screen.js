@@ -36,7 +36,7 @@ export function doneScreen(app, session) {
 
   function worse() {
     below.replaceChildren(element("h2", {}, say("was_sharp")),
-      choices([["yes", () => sharp()], ["only_sore", () => sore()]]));
+      choices([["yes", () => sharp()], ["only_sore", () => sore()]]), emergency());
   }
 
   async function sore() {
@@ -47,7 +47,7 @@ export function doneScreen(app, session) {
   async function sharp() {
     await feel("worse", { is_sharp: true });
     const named = new Map(session.steps.filter((step) => !step.is_calm).map((step) => [step.name, step]));
-    below.replaceChildren(element("h2", {}, say("which_hurt")), element("div", { class: "stack" },
+    below.replaceChildren(element("p", {}, say("see_professional_nerve")), element("h2", {}, say("which_hurt")), element("div", { class: "stack" },
       ...[...named.values()].map((step) => button(step.name, () => leaveOut({ move: step.move, side: step.side }))),
       button(say("not_sure"), () => leaveOut({}))), emergency());
   }

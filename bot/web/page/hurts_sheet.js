@@ -1,6 +1,5 @@
-/** It hurts: the session stands still, and these are the ways on. */
+/** It hurts: the session stands still, and these are the ways on; when to get help is one tap away. */
 
-import { BASE } from "./api.js";
 import { button, element } from "./elements.js";
 import { say } from "./words.js";
 
@@ -9,40 +8,34 @@ import { say } from "./words.js";
  * @param {{leaveOut: () => void, easier: () => void, goOn: () => void}} ways
  */
 export function hurtsSheet(step, ways) {
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-labelledby": "hurts-title" }));
-  const way = (/** @type {string} */ label, /** @type {() => void} */ act, /** @type {string} */ style) =>
-    button(label, () => {
+  const way = (/** @type {string} */ label, /** @type {() => void} */ act, /** @type {string} */ style = "") =>
+    button(say(label), () => {
       dialog.close();
       act();
     }, { class: style });
-  dialog.append(
-    element("h2", { id: "hurts-title" }, say("hurts_title", { name: step.name })),
-    element("p", {}, say("hurts_text")),
-    way(say("leave_out"), ways.leaveOut, "primary"),
-    way(say("easier_way"), ways.easier, ""),
-    way(say("go_on"), ways.goOn, ""),
-    emergency(),
-    element("p", {}, element("a", { href: `${BASE}${new URL(step.page, location.href).pathname.slice(BASE.length)}`, target: "_blank", rel: "noopener" }, say("whole_move"))),
-  );
+  const dialog = sheet(say("hurts_title", { name: step.name }),
+    ...step.hurts.map((line) => element("p", {}, line)),
+    way("leave_out", ways.leaveOut, "primary"), way("easier_way", ways.easier), way("go_on", ways.goOn),
+    button(say("emergency_title"), () => emergencySheet(() => {}), { class: "danger plain" }));
+}
+
+/** When to get help now, over what stands still; `after` is where closing it leads. @param {() => void} after */
+export function emergencySheet(after) {
+  const dialog = sheet(say("emergency_title"), ...emergencyLines(),
+    button(say("back"), () => dialog.close(), { class: "primary" }));
+  dialog.addEventListener("close", after);
+}
+
+/** @returns {HTMLElement} when to get help now, below what is read anyway */
+export const emergency = () => element("details", {}, element("summary", {}, say("emergency_title")), ...emergencyLines());
+
+const emergencyLines = () => ["emergency_department", "emergency_ambulance", "emergency_not_here"].map((name) => element("p", {}, say(name)));
+
+/** @param {string} title @param {...HTMLElement} children @returns {HTMLDialogElement} that is open and goes when it is closed */
+function sheet(title, ...children) {
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-label": title }, element("h2", {}, title), ...children));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  return dialog;
 }
-
-/** When to get help now, over the session that stands still; `after` is where closing it leads. @param {() => void} after */
-export function emergencySheet(after) {
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-labelledby": "help-title" },
-    element("h2", { id: "help-title" }, say("emergency_title")),
-    element("p", {}, say("emergency_department")), element("p", {}, say("emergency_ambulance"))));
-  dialog.append(button(say("back"), () => dialog.close(), { class: "primary" }));
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    after();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-}
-
-/** @returns {HTMLElement} when to get help now */
-export const emergency = () => element("details", {}, element("summary", {}, say("emergency_title")),
-  element("p", {}, say("emergency_department")), element("p", {}, say("emergency_ambulance")));

@@ -11,9 +11,10 @@ import { progressScreen } from "./progress_screen.js";
 import { Queue } from "./queue.js";
 import { sessionScreen } from "./session_screen.js";
 import { Host } from "./telegram.js";
-import { AWAY_MS, isPaused } from "./timeline.js";
+import { AWAY_MS, isPaused, LEAST_WORKED_MS } from "./timeline.js";
 import { timesScreen } from "./times_screen.js";
 import { todayScreen } from "./today_screen.js";
+import { undoneScreen } from "./undone_screen.js";
 import { say } from "./words.js";
 
 /**
@@ -127,17 +128,24 @@ export class App {
     this.show(sessionScreen(this, session, kept));
   }
 
-  /** @param {Session} session its steps are done */
-  async finish(session) {
+  /** @param {Session} session its last step is over @param {import("./timeline.js").Spent} spent */
+  async finish(session, spent) {
+    if (spent.workedMs < LEAST_WORKED_MS) {
+      forget(session.id);
+      this.show(undoneScreen(this, session));
+      return;
+    }
     this.cues.play("done");
     this.cues.speak(say("done"));
     this.host.feel("done");
     forget(session.id);
-    const screen = doneScreen(this, session);
+    const screen = doneScreen(this, { ...session, minutes: Math.max(1, Math.round(spent.ranMs / 60_000)) });
     this.show(screen);
     if (!this.isKnown) return;
-    const answer = await this.queue.send("POST", `/sessions/${session.id}/finish`, {});
-    screen.refresh(answer?.is_done ? answer : null);
+    const took = { ran_s: Math.round(spent.ranMs / 1000), worked_s: Math.round(spent.workedMs / 1000) };
+    const answer = await this.queue.send("POST", `/sessions/${session.id}/finish`, took);
+    if (answer?.refused) this.show(problemScreen(this, answer.refused));
+    else screen.refresh(answer?.is_done ? answer : null);
   }
 
   /** @param {Session} session @param {Kept | null} kept after a reload the session just goes on */

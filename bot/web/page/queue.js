@@ -17,7 +17,10 @@ export class Queue {
     this.api = api;
     this.hear = hear;
     this.key = `rollcall.queue.${personId}`;
-    this.isBusy = false;
+    /** @type {Promise<any>} the delivery under way, else the last one */
+    this.delivery = Promise.resolve(null);
+    /** @type {Entry[] | null} what waits where the phone keeps nothing */
+    this.unkept = null;
     addEventListener("online", () => this.deliver());
     document.addEventListener("visibilitychange", () => document.hidden || this.deliver());
     setInterval(() => this.deliver(), TRY_AGAIN_MS);
@@ -26,7 +29,7 @@ export class Queue {
   /** @returns {Entry[]} */
   get waiting() {
     try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "[]");
+      return this.unkept ?? JSON.parse(localStorage.getItem(this.key) ?? "[]");
     } catch {
       return [];
     }
@@ -35,29 +38,30 @@ export class Queue {
   /**
    * Deliver now if possible, else later.
    * @param {string} method @param {string} path @param {Record<string, any>} body
-   * @returns {Promise<any>} the answer; null when it has to wait
+   * @returns {Promise<any>} the answer, or the sentence it was `refused` with; null when it has to wait
    */
   async send(method, path, body) {
     this.#keep([...this.waiting, { method, path, body, at: Date.now() }]);
     return this.deliver();
   }
 
-  /** @returns {Promise<any>} the answer to the last entry that was delivered, else null */
-  async deliver() {
-    if (this.isBusy || !this.waiting.length) return null;
-    this.isBusy = true;
+  /** After what is under way, which may fail where this one would not. @returns {Promise<any>} as `send`, for the last that waits */
+  deliver() {
+    this.delivery = this.delivery.catch(() => null).then(() => this.#deliverAll());
+    return this.delivery;
+  }
+
+  async #deliverAll() {
     let answer = null;
     try {
-      for (let entry = this.waiting[0]; entry; entry = this.waiting[0]) {
+      for (const entry of this.waiting) {
         answer = await this.#deliverOne(entry);
-        this.#keep(this.waiting.slice(1));
-        if (answer) this.hear(entry.path, answer);
+        this.#keep(this.waiting.filter(({ at, path }) => at !== entry.at || path !== entry.path));
+        if (!answer.refused) this.hear(entry.path, answer);
       }
     } catch (problem) {
       if (!(problem instanceof Offline || problem instanceof Refusal)) throw problem;
       answer = null;
-    } finally {
-      this.isBusy = false;
     }
     return answer;
   }
@@ -70,7 +74,7 @@ export class Queue {
       return await this.api.ask(method, path, dated);
     } catch (problem) {
       // Signed out or too fast: later. Any other refusal would be the same the next time.
-      if (problem instanceof Refusal && ![401, 429].includes(problem.status)) return null;
+      if (problem instanceof Refusal && ![401, 429].includes(problem.status)) return { refused: problem.message };
       throw problem;
     }
   }
@@ -79,8 +83,10 @@ export class Queue {
   #keep(entries) {
     try {
       localStorage.setItem(this.key, JSON.stringify(entries));
+      this.unkept = null;
     } catch {
-      // Storage is switched off: what cannot be delivered now is lost, as on any page.
+      // Storage is full or switched off: what waits is lost with the page.
+      this.unkept = entries;
     }
   }
 }

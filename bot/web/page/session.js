@@ -69,6 +69,11 @@ export class Running {
     return timeline.left(this.place, Date.now());
   }
 
+  /** @returns {timeline.Spent} */
+  get spent() {
+    return timeline.spent(this.phases, this.place, Date.now());
+  }
+
   get set() {
     return timeline.setOf(this.step, this.place, Date.now());
   }
@@ -140,12 +145,13 @@ export class Running {
     const kept = [...steps.keys()].filter((index) => isKept(steps[index]));
     if (this.isEnded || kept.length === steps.length) return;
     const { step, kind } = this.phase;
+    const before = this.spent;
     this.session = { ...this.session, steps: kept.map((index) => steps[index]) };
     this.phases = timeline.phasesOf(this.session.steps);
     this.easier = new Set([...this.easier].filter((index) => kept.includes(index)).map((index) => kept.indexOf(index)));
     const number = kept.filter((index) => index < step).length;
     if (kept.includes(step)) this.#go({ ...this.place, phase: timeline.phaseOf(this.phases, number, kind === "work") });
-    else this.#go(timeline.enter(this.phases, timeline.phaseOf(this.phases, number, false), Date.now()), true);
+    else this.#go(timeline.enter(this.phases, timeline.phaseOf(this.phases, number, false), Date.now(), before), true);
   }
 
   /** @param {timeline.Place} place @param {boolean} [isMove] to another phase */

@@ -1,6 +1,6 @@
 /** The guided session: picture, ring, what to feel, and the few buttons that a body on a roller can hit. */
 
-import { button, element } from "./elements.js";
+import { announce, button, element } from "./elements.js";
 import { figure } from "./figure.js";
 import { emergencySheet, hurtsSheet } from "./hurts_sheet.js";
 import { ring } from "./ring.js";
@@ -75,7 +75,10 @@ export function sessionScreen(app, session, kept) {
     const { move, side } = running.step;
     hurtsSheet(running.step, {
       leaveOut: () => {
-        if (app.isKnown) app.queue.send("POST", leftOut, { move, side });
+        if (app.isKnown) {
+          app.queue.send("POST", leftOut, { move, side });
+          announce(say("left_out"));
+        }
         running.leaveOut();
       },
       easier: () => {
@@ -93,7 +96,7 @@ export function sessionScreen(app, session, kept) {
   }
 
   function over() {
-    app.finish(running.session);
+    app.finish(running.session, running.spent);
   }
 
   return {

@@ -11,12 +11,18 @@ export const AWAY_MS = 90_000;
 const SHORTEST_LEFT_MS = 1000;
 const LONGEST_LEFT_MS = 900_000;
 const JUST_BEGUN_MS = 3000;
+/** Whose moves ran for less than this has done nothing yet; the server holds the same. */
+export const LEAST_WORKED_MS = 20_000;
+/** @type {Spent} */
+const NOTHING = { ranMs: 0, workedMs: 0 };
 
 /**
  * @typedef {{kind: "ready" | "work" | "switch" | "rest", step: number, seconds: number}} Phase `step` is the one worked
  *   on, or the one that comes
- * @typedef {{phase: number, totalMs: number, endsAt: number | null, leftMs: number, seenAt: number}} Place `endsAt` is null
- *   while paused, then `leftMs` counts; over when `phase` is past the last one
+ * @typedef {{ranMs: number, workedMs: number}} Spent how long it ran in all, and how long of that was a move
+ * @typedef {{phase: number, totalMs: number, endsAt: number | null, leftMs: number, seenAt: number, before: Spent}} Place
+ *   `endsAt` is null while paused, then `leftMs` counts; `before` is what the phases before this one took; over when
+ *   `phase` is past the last one
  */
 
 /** @param {{move: string, seconds: number}[]} steps @returns {Phase[]} */
@@ -31,10 +37,17 @@ export function phasesOf(steps) {
   });
 }
 
-/** @param {Phase[]} phases @param {number} phase @param {number} now @returns {Place} */
-export function enter(phases, phase, now) {
+/** @param {Phase[]} phases @param {number} phase @param {number} now @param {Spent} [before] @returns {Place} */
+export function enter(phases, phase, now, before = NOTHING) {
   const totalMs = (phases[phase]?.seconds ?? 0) * 1000;
-  return { phase, totalMs, endsAt: now + totalMs, leftMs: totalMs, seenAt: now };
+  return { phase, totalMs, endsAt: now + totalMs, leftMs: totalMs, seenAt: now, before };
+}
+
+/** @param {Phase[]} phases @param {Place} place @param {number} now @returns {Spent} up to now; what was skipped is not in it */
+export function spent(phases, place, now) {
+  const hereMs = isOver(phases, place) ? 0 : place.totalMs - left(place, now);
+  const isWork = phases[place.phase]?.kind === "work";
+  return { ranMs: place.before.ranMs + hereMs, workedMs: place.before.workedMs + (isWork ? hereMs : 0) };
 }
 
 /** @param {Phase[]} phases @param {Place} place @param {number} now @returns {Place} the place that is reached by `now` */
@@ -43,7 +56,7 @@ export function reach(phases, place, now) {
   if (now - place.seenAt > AWAY_MS && now >= place.endsAt) return pause(place, place.seenAt);
   let reached = place;
   while (reached.endsAt !== null && now >= reached.endsAt && !isOver(phases, reached)) {
-    reached = enter(phases, reached.phase + 1, reached.endsAt);
+    reached = enter(phases, reached.phase + 1, reached.endsAt, spent(phases, reached, reached.endsAt));
   }
   return { ...reached, seenAt: now };
 }
@@ -72,7 +85,7 @@ export function change(place, byMs, now) {
 }
 
 /** @param {Phase[]} phases @param {Place} place @param {number} now @returns {Place} at the next phase */
-export const skip = (phases, place, now) => enter(phases, Math.min(place.phase + 1, phases.length), now);
+export const skip = (phases, place, now) => enter(phases, Math.min(place.phase + 1, phases.length), now, spent(phases, place, now));
 
 /** @param {Phase[]} phases @param {Place} place @param {number} now @returns {Place} at the start of this step, or of the one before */
 export function back(phases, place, now) {
@@ -80,7 +93,7 @@ export function back(phases, place, now) {
   const here = phases.findIndex((phase) => phase.kind === "work" && phase.step === step);
   const hasBegun = place.phase === here && place.totalMs - left(place, now) > JUST_BEGUN_MS;
   const before = phases.findIndex((phase) => phase.kind === "work" && phase.step === step - 1);
-  return enter(phases, hasBegun || before < 0 ? here : before, now);
+  return enter(phases, hasBegun || before < 0 ? here : before, now, spent(phases, place, now));
 }
 
 /** @param {Phase[]} phases @param {number} step @param {boolean} isWork @returns {number} the work of a step, or the change that leads to it */

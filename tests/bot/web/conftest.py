@@ -4,6 +4,7 @@ One browser serves all of these tests, so they share one event loop.
 """
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.acceptance.stage import Phone
-from tests.bot.web.stage import Client, OpenApp, WebStage, listen
+from tests.bot.web.stage import PHONE, Client, OpenApp, WebStage, listen
 from tests.browser import chromium
 
 
@@ -60,7 +61,7 @@ async def open_app(stage: WebStage, browser: Browser) -> AsyncIterator[OpenApp]:
 
     async def open_one(phone: Phone | None = None, *, still: bool = False, **wanted: Any) -> Page:
         context = await browser.new_context(
-            viewport={"width": 390, "height": 844},
+            viewport=wanted.pop("size", PHONE),
             timezone_id=wanted.pop("zone", "Europe/Berlin"),
             color_scheme=wanted.pop("scheme", "light"),
             reduced_motion="reduce",
@@ -70,13 +71,12 @@ async def open_app(stage: WebStage, browser: Browser) -> AsyncIterator[OpenApp]:
         await context.route("**/telegram-web-app.js", lambda route: route.abort())
         page = await context.new_page()
         pages.append(page)
-        if still:
-            await page.clock.install(time="2026-11-22T20:00:00Z")
+        await page.clock.install(time=stage.clock())
         listen(page, stage, complaints)
         launched = {"tgWebAppData": stage.launch(phone), "tgWebAppVersion": "9.0"} if phone else {}
         await page.goto(f"{stage.url}/app/?{urlencode(wanted)}#{urlencode(launched)}")
         if still:
-            await page.clock.pause_at("2026-11-22T20:05:00Z")
+            await page.clock.pause_at(stage.clock() + timedelta(minutes=5))
         return page
 
     yield open_one

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
-from playwright.async_api import ConsoleMessage, Error, Page, Request
+from playwright.async_api import ConsoleMessage, Error, Page, Request, ViewportSize
 
 from bot.sandbox.launch_data import launch_data
 from bot.sandbox.server import SANDBOX_TOKEN
@@ -57,10 +57,14 @@ class Client:
             return answer.status, await answer.json()
 
 
-OpenApp = Callable[..., Awaitable[Page]]
-"""`await open_app(phone, still=False, zone=…, scheme=…, **wanted)`; no phone is a plain browser.
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 
-`still` stops the page's clock; `wanted` is what stands in the address: prompt, kind, routine or screen.
+OpenApp = Callable[..., Awaitable[Page]]
+"""`await open_app(phone, still=False, zone=…, scheme=…, size=…, **wanted)`; no phone is a plain browser.
+
+The page's clock begins with the stage's; `still` stops it. `wanted` is what stands in the address: prompt,
+kind, routine, screen or lang.
 """
 
 

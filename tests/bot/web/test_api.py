@@ -1,11 +1,16 @@
 """What the Mini App may ask, and that it and the chat never disagree."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tests.acceptance.stage import Phone, until
 from tests.bot.web.stage import Client, WebStage, changed, prompt_id_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FOLLOWED = {"ran_s": 290, "worked_s": 250}
 
 BAD_BODIES = [
     ("POST", "/sessions", b""),
@@ -20,6 +25,8 @@ BAD_BODIES = [
     ("POST", "/sessions", b'{"routine":"../../etc"}'),
     ("POST", "/sessions", b'{"kind":"stretch","person_id":1}'),
     ("POST", "/sessions", b'{"kind":"\xff"}'),
+    ("POST", "/sessions/1/finish", b"{}"),
+    ("POST", "/sessions/1/finish", b'{"ran_s":-1,"worked_s":0}'),
     ("POST", "/times", b'{"kind":"stretch","at":"7:30"}'),
     ("POST", "/times", b'{"kind":"stretch","at":"24:00"}'),
     ("POST", "/times", b'{"kind":"stretch","at":"07:30","weekdays":128}'),
@@ -31,6 +38,12 @@ BAD_BODIES = [
 ]
 
 
+async def follow(stage: WebStage, client: Client, session: dict[str, Any]) -> tuple[int, Any]:
+    """Follow a session for five minutes, and say so."""
+    stage.clock.advance(timedelta(minutes=5))
+    return await client.asks("POST", f"/sessions/{session['id']}/finish", FOLLOWED)
+
+
 async def test_a_finished_session_shrinks_the_prompt_in_the_chat(
     stage: WebStage, anna: Phone, as_anna: Client
 ) -> None:
@@ -38,21 +51,66 @@ async def test_a_finished_session_shrinks_the_prompt_in_the_chat(
     assert session["title"] == "Stretch"
     assert session["steps"][0]["figure"]["still"].startswith("/figures/")
 
-    status, done = await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {})
+    status, done = await follow(stage, as_anna, session)
 
     assert (status, done["is_done"], done["feeling"]) == (200, True, None)
     await until(lambda: anna.sees("✓ Stretch, "), "the prompt keeps asking")
     assert len([message for message in anna.received if "Stretch · " in str(message.get("text"))]) == 0
 
 
-async def test_done_twice_is_done_once(anna: Phone, as_anna: Client) -> None:
+async def test_done_twice_is_done_once(stage: WebStage, anna: Phone, as_anna: Client) -> None:
     _, session = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
-    first = await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {})
-    again = await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {"ago_s": 3})
+    first = await follow(stage, as_anna, session)
+    again = await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {**FOLLOWED, "ago_s": 3})
     _, progress = await as_anna.asks("GET", "/progress")
 
     assert first == again
     assert progress["sessions"] == 1
+
+
+async def test_what_was_only_skipped_through_is_not_done(
+    stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    """The page says how long it ran, and the server how long it can have run."""
+    _, session = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
+    path = f"/sessions/{session['id']}/finish"
+
+    at_once = await as_anna.asks("POST", path, FOLLOWED)
+    stage.clock.advance(timedelta(minutes=5))
+    skipped = await as_anna.asks("POST", path, {"ran_s": 290, "worked_s": 19})
+    _, today = await as_anna.asks("GET", "/today")
+
+    assert at_once == skipped == (409, {"error": "Nothing was done yet, so nothing is counted."})
+    assert [line["state"] for line in today["lines"] if line["kind"] == "stretch"] == ["open"]
+    assert anna.sees("Stretch · ")
+
+
+async def test_what_was_done_in_part_counts_with_its_own_minutes(
+    stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    _, session = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
+    stage.clock.advance(timedelta(minutes=40))
+
+    told = {"ran_s": 130, "worked_s": 100}
+    _, done = await as_anna.asks("POST", f"/sessions/{session['id']}/finish", told)
+
+    assert (done["is_done"], done["minutes"]) == (True, 2)
+
+
+async def test_leaving_out_every_step_counts_nothing_and_the_prompt_brings_others(
+    anna: Phone, as_anna: Client
+) -> None:
+    number = prompt_id_of(anna)
+    _, session = await as_anna.asks("POST", "/sessions", {"prompt": number})
+    hurt = [{"move": step["move"], "side": step["side"]} for step in session["steps"]]
+
+    for step in hurt:
+        _, after = await as_anna.asks("POST", f"/sessions/{session['id']}/leave_out", step)
+    _, again = await as_anna.asks("POST", "/sessions", {"prompt": number})
+
+    assert (after["is_done"], after["steps"]) == (False, [])
+    assert again["steps"]
+    assert [step for step in again["steps"] if {"move": step["move"], "side": step["side"]} in hurt] == []
 
 
 async def test_done_in_the_chat_is_done_on_the_page(anna: Phone, as_anna: Client) -> None:
@@ -71,7 +129,9 @@ async def test_what_was_finished_offline_counts_for_when_it_was_done(
     await stage.advance(hours=9)
     later = Client(stage, stage.launch(anna))
 
-    _, done = await later.asks("POST", f"/sessions/{session['id']}/finish", {"ago_s": 9 * 3600 - 300})
+    _, done = await later.asks(
+        "POST", f"/sessions/{session['id']}/finish", {**FOLLOWED, "ago_s": 9 * 3600 - 300}
+    )
     _, progress = await later.asks("GET", "/progress")
 
     assert done["minutes"] == 5
@@ -79,10 +139,10 @@ async def test_what_was_finished_offline_counts_for_when_it_was_done(
 
 
 async def test_a_feeling_said_on_the_page_takes_the_question_out_of_the_chat(
-    anna: Phone, as_anna: Client
+    stage: WebStage, anna: Phone, as_anna: Client
 ) -> None:
     _, session = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
-    await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {})
+    await follow(stage, as_anna, session)
 
     status, felt = await as_anna.asks("PUT", f"/sessions/{session['id']}/feeling", {"feeling": "better"})
 
@@ -126,7 +186,7 @@ async def test_somebody_elses_things_are_not_there(
         await as_bob.asks("POST", f"/prompts/{number}/done"),
         await as_bob.asks("POST", f"/prompts/{number}/skip"),
         await as_bob.asks("GET", f"/sessions/{session['id']}"),
-        await as_bob.asks("POST", f"/sessions/{session['id']}/finish", {}),
+        await as_bob.asks("POST", f"/sessions/{session['id']}/finish", FOLLOWED),
         await as_bob.asks("POST", f"/sessions/{session['id']}/leave_out", {}),
         await as_bob.asks("PATCH", f"/times/{reminder}", {"is_on": False}),
         await as_bob.asks("DELETE", f"/times/{reminder}"),
