@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import browser
 from tests.databases import (
     BOTH,
     database,
@@ -16,6 +17,7 @@ from tests.databases import (
 )
 
 __all__ = [
+    "browser",
     "database",
     "database_url",
     "empty_pg_url",

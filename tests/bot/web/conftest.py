@@ -3,7 +3,7 @@
 One browser serves all of these tests, so they share one event loop.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.acceptance.stage import Phone
-from tests.bot.web.stage import PHONE, Client, OpenApp, WebStage, listen
-from tests.browser import chromium
+from tests.bot.web.stage import Client, OpenApp, WebStage, listen
+from tests.browser import PHONE, Tabs
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
+async def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser, timeout_ms=8000, timezone_id="Europe/Berlin")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -54,25 +53,24 @@ async def as_anna(stage: WebStage, anna: Phone) -> Client:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_app(stage: WebStage, browser: Browser) -> AsyncIterator[OpenApp]:
+async def open_app(stage: WebStage, tabs: Tabs) -> AsyncIterator[OpenApp]:
     """Opens the Mini App; afterwards no page may have complained or asked another host for anything."""
-    pages: list[Page] = []
     complaints: list[str] = []
+    deaf: list[Callable[[], None]] = []
 
     async def open_one(phone: Phone | None = None, *, still: bool = False, **wanted: Any) -> Page:
-        context = await browser.new_context(
+        zone = {"timezone_id": wanted.pop("zone")} if "zone" in wanted else {}
+        page = await tabs.lend(
             viewport=wanted.pop("size", PHONE),
-            timezone_id=wanted.pop("zone", "Europe/Berlin"),
             color_scheme=wanted.pop("scheme", "light"),
             reduced_motion="reduce",
+            **zone,
         )
-        context.set_default_timeout(8000)
         # Outside of the chat's frame there is no app that would show Telegram's own buttons.
-        await context.route("**/telegram-web-app.js", lambda route: route.abort())
-        page = await context.new_page()
-        pages.append(page)
+        await page.route("**/telegram-web-app.js", lambda route: route.abort())
         await page.clock.install(time=stage.clock())
-        listen(page, stage, complaints)
+        await page.clock.resume()
+        deaf.append(listen(page, stage, complaints))
         launched = {"tgWebAppData": stage.launch(phone), "tgWebAppVersion": "9.0"} if phone else {}
         await page.goto(f"{stage.url}/app/?{urlencode(wanted)}#{urlencode(launched)}")
         if still:
@@ -80,6 +78,7 @@ async def open_app(stage: WebStage, browser: Browser) -> AsyncIterator[OpenApp]:
         return page
 
     yield open_one
-    for page in pages:
-        await page.context.close()
+    for stop in deaf:
+        stop()
+    await tabs.take_back(stage.url)
     assert complaints == []

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
-from playwright.async_api import ConsoleMessage, Error, Page, Request, ViewportSize
+from playwright.async_api import ConsoleMessage, Error, Page, Request
 
 from bot.sandbox.launch_data import launch_data
 from bot.sandbox.server import SANDBOX_TOKEN
@@ -57,9 +57,6 @@ class Client:
             return answer.status, await answer.json()
 
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
-
 OpenApp = Callable[..., Awaitable[Page]]
 """`await open_app(phone, still=False, zone=…, scheme=…, size=…, **wanted)`; no phone is a plain browser.
 
@@ -68,8 +65,12 @@ kind, routine, screen or lang.
 """
 
 
-def listen(page: Page, stage: WebStage, complaints: list[str]) -> None:
-    """Note errors of a page, and requests to anything but the bot and the stand-in for Telegram's script."""
+def listen(page: Page, stage: WebStage, complaints: list[str]) -> Callable[[], None]:
+    """Note errors of a page, and requests to anything but the bot and the stand-in for Telegram's script.
+
+    Returns:
+        What ends the listening.
+    """
     hosts = (stage.url, stage.chat_url)
 
     def on_error(error: Error) -> None:
@@ -84,9 +85,15 @@ def listen(page: Page, stage: WebStage, complaints: list[str]) -> None:
         if not asked.url.startswith(hosts):
             complaints.append(f"asked for {asked.url}")
 
-    page.on("pageerror", on_error)
-    page.on("console", on_console)
-    page.on("request", on_request)
+    heard = {"pageerror": on_error, "console": on_console, "request": on_request}
+    for event, hear in heard.items():
+        page.on(event, hear)  # type: ignore[call-overload]
+
+    def stop() -> None:
+        for event, hear in heard.items():
+            page.remove_listener(event, hear)
+
+    return stop
 
 
 def changed(data: str, **fields: str) -> str:

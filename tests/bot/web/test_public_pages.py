@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser
 
 from bot.language import language
 from bot.routines.library import load
 from bot.web.rendering import page
 from bot.web.wording import site
 from tests.bot.web.stage import WebStage
+from tests.browser import SMALL_PHONE, Tabs
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
@@ -162,25 +162,17 @@ async def test_pages_are_laid_out_for_languages_that_run_the_other_way() -> None
 
 
 @pytest.mark.browser
-async def test_pages_fit_a_phone_and_can_be_read_without_script(stage: WebStage, browser: Browser) -> None:
-    context = await browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    opened = await context.new_page()
+async def test_pages_can_be_read_without_script_and_move_only_where_motion_is_welcome(
+    stage: WebStage, tabs: Tabs
+) -> None:
+    opened = await tabs.lend(viewport=SMALL_PHONE, reduced_motion="reduce", java_script_enabled=False)
     for path in PATHS:
         await opened.goto(stage.url + path)
-        box = await opened.locator("main").bounding_box()
-        assert box is not None
-        assert box["width"] <= 360
         assert await opened.locator("h1").count() == 1
-        assert await opened.locator("img").first.get_attribute("src")
-    await context.close()
+    shown = [await opened.locator("main img").first.evaluate("image => image.currentSrc")]
+    await opened.emulate_media(reduced_motion="no-preference")
+    await opened.reload()
+    shown.append(await opened.locator("main img").first.evaluate("image => image.currentSrc"))
+    await tabs.take_back(stage.url)
 
-
-@pytest.mark.browser
-async def test_pictures_move_only_where_motion_is_welcome(stage: WebStage, browser: Browser) -> None:
-    for motion, is_moving in (("reduce", False), ("no-preference", True)):
-        context = await browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
-        opened = await context.new_page()
-        await opened.goto(f"{stage.url}/moves/roll_glute_max")
-        shown = await opened.locator("figure img").evaluate("image => image.currentSrc")
-        assert ("moves=1" in shown) is is_moving
-        await context.close()
+    assert ["moves=1" in address for address in shown] == [False, True]

@@ -4,13 +4,15 @@ import re
 from datetime import date, time, timedelta
 from importlib.resources import files
 
+import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot import pseudo
 from bot.language import language
 from tests.acceptance.stage import Phone, until
-from tests.bot.web.stage import SMALL_PHONE, Client, OpenApp, WebStage, prompt_id_of
+from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
+from tests.browser import SMALL_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -30,6 +32,8 @@ AS_THE_PAGE_WRITES = """async (locales) => {
     return said.map((text) => text.replace(/\\s/g, " "));
   });
 }"""
+VIOLATIONS = """async options => (await axe.run(options)).violations
+  .map((one) => `${one.id} ${one.nodes[0].html.slice(0, 160)}`)"""
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, select, input, summary, [tabindex]')]
   .filter((node) => node.checkVisibility())
   .map((node) => [node.innerText || node.tagName, node.getBoundingClientRect()])
@@ -81,20 +85,16 @@ async def test_without_a_public_address_the_chat_offers_no_page(stage: WebStage,
     assert "url" not in str(anna.received[-1])
 
 
-async def test_every_prompt_links_to_a_page_with_its_steps(
-    stage: WebStage, anna: Phone, browser: Browser
-) -> None:
+async def test_every_prompt_links_to_a_page_with_its_steps(stage: WebStage, anna: Phone) -> None:
     link = next(one["url"] for one in anna.received[-1]["entities"] if one["type"] == "text_link")
     assert anna.buttons[0] == ["Start", "Steps here", "Done"]
     assert str(anna.id) not in link
 
-    opened = await browser.new_page()
-    answer = await opened.goto(link)
+    async with aiohttp.ClientSession() as http, http.get(link) as answer:
+        page = await answer.text()
 
-    assert answer is not None
     assert answer.status == 200
-    assert await opened.locator(".steps > li").count() >= 2
-    await opened.close()
+    assert page.count("<picture>") >= 2
 
 
 async def test_today_starts_what_is_open_and_shows_what_comes(open_app: OpenApp, anna: Phone) -> None:
@@ -177,21 +177,12 @@ async def test_who_is_not_set_up_is_told_so(open_app: OpenApp, stage: WebStage) 
     await expect(page.get_by_text("Set yourself up in the chat first")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "de")])
 async def test_every_screen_fits_a_thumb_on_a_small_phone_and_has_no_fault_that_axe_knows(
-    open_app: OpenApp, stage: WebStage, anna: Phone, as_anna: Client, scheme: str, language: str
+    open_app: OpenApp, stage: WebStage, anna: Phone
 ) -> None:
-    """Languages with long words, each in one scheme."""
+    """In a language with long words; what depends on colours is looked at in light and in dark."""
     faults: list[str] = []
-    look = {"scheme": scheme, "size": SMALL_PHONE, "lang": language}
-    page = await open_app(anna, screen="today", **look)
-    for screen in ("today", "times", "progress"):
-        await page.locator(f"[data-tab={screen}]").click()
-        await expect(page.locator(f"[data-tab={screen}]")).to_have_attribute("aria-current", "page")
-        faults += await _faults(page, screen)
-    await page.locator("[data-tab=times]").click()
-    await page.locator(".row-button").first.click()
-    faults += await _faults(page, "editor")
+    look = {"size": SMALL_PHONE, "lang": "de"}
     page = await open_app(anna, prompt=prompt_id_of(anna), **look)
     await expect(page.locator(".intro")).to_be_visible()
     faults += await _faults(page, "intro")
@@ -202,9 +193,18 @@ async def test_every_screen_fits_a_thumb_on_a_small_phone_and_has_no_fault_that_
     faults += await _faults(page, "hurts")
     await page.locator(".sheet .danger").click()
     faults += await _faults(page, "emergency")
-    await page.reload()
+    await page.locator("dialog .primary").last.click()
+    await page.locator(".sheet button:not(.primary):not(.danger)").last.click()
+    await page.locator("#back").click()
+    for screen in ("today", "times", "progress"):
+        await page.locator(f"[data-tab={screen}]").click()
+        await expect(page.locator("main:not([aria-busy])")).to_be_visible()
+        faults += await _faults(page, screen)
+    await page.locator("[data-tab=times]").click()
+    await page.locator(".row-button").first.click()
+    faults += await _faults(page, "editor")
     for path in ("/routines", "/routines/glute_roll", "/moves/roll_glute_max", "/nothing"):
-        await page.goto(f"{stage.url}{path}?lang={language}")
+        await page.goto(f"{stage.url}{path}?lang=de")
         faults += await _faults(page, path)
     assert faults == []
 
@@ -232,16 +232,14 @@ async def _faults(page: Page, name: str) -> list[str]:
     small = await page.evaluate(SMALL_TARGETS, LEAST_TARGET_PX)
     cut_off = await page.evaluate(CUT_OFF)
     width = await page.evaluate("document.documentElement.scrollWidth")
-    wide = [f"{width} px wide"] if width > SMALL_PHONE["width"] else []
-    return [f"{name}: {fault}" for fault in (*small, *cut_off, *wide)] + await _violations(page, name)
-
-
-async def _violations(page: Page, name: str) -> list[str]:
-    await page.evaluate(AXE)
-    found = await page.evaluate(
-        "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes[0].html])"
-    )
-    return [f"{name}: {fault} {node[:160]}" for fault, node in found]
+    found = [*small, *cut_off, *([f"{width} px wide"] if width > SMALL_PHONE["width"] else [])]
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(AXE)
+    found += await page.evaluate(VIOLATIONS, {})
+    await page.emulate_media(color_scheme="dark")
+    found += await page.evaluate(VIOLATIONS, {"runOnly": ["color-contrast"]})
+    await page.emulate_media(color_scheme="light")
+    return [f"{name}: {fault}" for fault in found]
 
 
 async def test_the_page_works_without_telegrams_script(open_app: OpenApp, anna: Phone) -> None:

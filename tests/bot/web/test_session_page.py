@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.acceptance.stage import PATIENCE_S, Phone, until
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
+from tests.browser import Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -255,19 +256,18 @@ async def test_the_page_opens_again_without_a_network(open_app: OpenApp, anna: P
     await page.context.set_offline(False)
 
 
-async def test_a_routine_opened_once_opens_again_without_a_network(stage: WebStage, browser: Browser) -> None:
+async def test_a_routine_opened_once_opens_again_without_a_network(stage: WebStage, tabs: Tabs) -> None:
     """In a fresh browser, whose first page was loaded before there was a worker."""
-    context = await browser.new_context(viewport={"width": 390, "height": 844})
-    page = await context.new_page()
+    page = await tabs.lend(service_workers="allow")
     await page.goto(f"{stage.url}/app/?routine=desk_break")
     await eventually(page, "caches.match('/api/routines/desk_break', { ignoreSearch: true }).then(Boolean)")
     name = await page.locator("h1").inner_text()
 
-    await context.set_offline(True)
+    await page.context.set_offline(True)
     await page.reload()
 
     await expect(page.locator("h1")).to_have_text(name)
-    await context.close()
+    await tabs.take_back()
 
 
 async def test_the_screen_is_kept_awake_while_it_runs(open_app: OpenApp, anna: Phone) -> None:

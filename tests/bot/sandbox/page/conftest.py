@@ -13,13 +13,12 @@ from telegram import Bot
 from bot.sandbox import SANDBOX_TOKEN
 from schedules.clock import StillClock
 from tests.bot.sandbox.page.phone import SATURDAY_EVENING, OpenPhone, Phone, Town
-from tests.browser import chromium
+from tests.browser import Tabs
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
+async def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser, timeout_ms=5000)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -37,15 +36,13 @@ async def bot(town: Town) -> AsyncIterator[Bot]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_phone(town: Town, browser: Browser) -> AsyncIterator[OpenPhone]:
+async def open_phone(town: Town, tabs: Tabs) -> AsyncIterator[OpenPhone]:
     """Opens pages; afterwards none of them may have complained or asked another host for anything."""
     phones: list[Phone] = []
 
     async def open_one(person: int = 0, width: int = 390, height: int = 844, **options: Any) -> Phone:
-        context = await browser.new_context(viewport={"width": width, "height": height}, **options)
-        phone = Phone(await context.new_page())
+        phone = Phone(await tabs.lend(viewport={"width": width, "height": height}, **options))
         phones.append(phone)
-        context.set_default_timeout(5000)
         listen(phone, town.url)
         await phone.page.goto(f"{town.url}/#{person or town.anna}")
         await expect(phone.page.locator("#bot-status")).to_have_text("bot")
@@ -53,7 +50,8 @@ async def open_phone(town: Town, browser: Browser) -> AsyncIterator[OpenPhone]:
 
     yield open_one
     for phone in phones:
-        await phone.page.context.close()
+        phone.hang_up()
+    await tabs.take_back(town.url)
     assert [complaint for phone in phones for complaint in phone.complaints] == []
 
 
@@ -71,6 +69,6 @@ def listen(phone: Phone, url: str) -> None:
         if not asked.url.startswith(f"{url}/"):
             phone.complaints.append(f"asked for {asked.url}")
 
-    phone.page.on("pageerror", on_error)
-    phone.page.on("console", on_console)
-    phone.page.on("request", on_request)
+    for event, hear in (("pageerror", on_error), ("console", on_console), ("request", on_request)):
+        phone.page.on(event, hear)  # type: ignore[call-overload]
+        phone.listeners.append((event, hear))

@@ -57,6 +57,12 @@ class Phone:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    listeners: list[tuple[str, Callable[[Any], None]]] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """Hear no more of what goes wrong on the page: the next test will."""
+        for event, hear in self.listeners:
+            self.page.remove_listener(event, hear)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -72,7 +78,7 @@ class Phone:
 OpenPhone = Callable[..., Awaitable[Phone]]
 """`await open_phone(person_id, width=390, height=844, **options)`.
 
-Anna's unless told otherwise; the options are those of a browser context.
+Anna's unless told otherwise; the options are those of `Tabs.lend`.
 """
 
 
