@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from bot.web.api.endpoints import endpoints
+from bot.web.api.limits import BURST
 from bot.web.api.openapi import description
 from bot.web.api.serving import SUBJECTS
 from tests.bot.web.stage import Client, WebStage
@@ -37,8 +38,9 @@ async def test_no_request_that_a_generator_finds_makes_it_fail(stage: WebStage) 
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) == len(endpoints) + 1
 
-    for operation in operations:
-        phone = await stage.meet(f"Guest {operation.label}").subscribes()  # each has their own rate limit
+    for number, operation in enumerate(operations):
+        if number % (BURST // (2 * EXAMPLES)) == 0:  # each guest may ask so much at once
+            phone = await stage.meet(f"Guest {number}").subscribes()
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             await asyncio.to_thread(_call_many, operation, mode, stage, stage.launch(phone))
 

@@ -2,10 +2,13 @@
 
 import gzip
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from bot.language import language
 from bot.routines.library import load
@@ -17,6 +20,16 @@ from tests.browser import SMALL_PHONE, Tabs
 pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
 PATHS = ("/routines", "/routines/full_care", "/moves/roll_glute_max", "/steps/roll_glute_max.l60")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stage(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> AsyncIterator[WebStage]:
+    """One bot for all of these: nobody does anything that another would see."""
+    folder = tmp_path_factory.mktemp("public")
+    made = WebStage(folder, database=f"sqlite:///{shutil.copy(sqlite_template, folder)}")
+    await made.open()
+    yield made
+    await made.close()
 
 
 async def got(stage: WebStage, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
