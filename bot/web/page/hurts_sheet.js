@@ -33,7 +33,9 @@ const emergencyLines = () => ["emergency_department", "emergency_ambulance", "em
 
 /** @param {string} title @param {...HTMLElement} children @returns {HTMLDialogElement} that is open and goes when it is closed */
 function sheet(title, ...children) {
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-label": title }, element("h2", {}, title), ...children));
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "sheet", "aria-label": title },
+    // The first place of the focus, so that a long sheet opens at its beginning.
+    element("h2", { tabindex: -1, autofocus: true }, title), ...children));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
