@@ -76,7 +76,7 @@ async def test_what_hurts_can_be_gone_on_with(following: Phone):
     title = title_of(following)
 
     await following.taps("It hurts")
-    assert following.sees("Stop this one.", "numb or tingling is not")
+    assert following.sees("Come out of it slowly.", "numb or tingling is not")
     await following.taps("Go on")
 
     assert title_of(following) == title
