@@ -34,7 +34,7 @@ AS_THE_PAGE_WRITES = """async (locales) => {
 }"""
 VIOLATIONS = """async options => (await axe.run(options)).violations
   .map((one) => `${one.id} ${one.nodes[0].html.slice(0, 160)}`)"""
-SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, select, input, summary, [tabindex="0"]')]
+SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, select, input, summary, .wheel')]
   .filter((node) => node.checkVisibility())
   .map((node) => [node.innerText || node.tagName, node.getBoundingClientRect()])
   .filter(([, box]) => Math.round(Math.min(box.height, box.width)) < least)
