@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
 from babel.lists import format_list
@@ -18,18 +18,15 @@ from babel.support import Translations
 from markupsafe import Markup
 
 from bot import pseudo
+from bot.cldr import SOURCE, country_of, locale_of, spoken_in
 from schedules.calendars import GREGORIAN, SOLAR_HIJRI, SOLAR_MONTHS
 from schedules.day import local
 from schedules.rules import EVERY_DAY
-from schedules.zones import canonical
 
-SOURCE = "en"
 _DIGITS = {"arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """By CLDR's numbering system; Babel formats times and dates in Western digits only."""
 _CAPITAL_NOUNS = frozenset({"de"})
 _FOLDER = Path(__file__).parent / "locales"
-_ENGLISH_BY_24_HOURS = "en_150"
-"""CLDR's English of Europe: for English readers in places CLDR has no English for."""
 
 
 class Language:
@@ -38,11 +35,11 @@ class Language:
     def __init__(self, code: str, zone: str | None) -> None:
         self.code = code
         self.zone = zone or "UTC"
-        self.locale = _locale(code, zone)
-        self._country = _country(zone) or self.locale
+        self.locale = locale_of(code, zone)
+        self._country = country_of(zone) or self.locale
         self._catalogue = _catalogue(code)
         # By the language, not the country: translations hold numbers too, and both must look alike.
-        self._numbering = _spoken(code).default_numbering_system
+        self._numbering = spoken_in(code).default_numbering_system
         self._digits = _DIGITS.get(self._numbering, {})
         self._solar_months = SOLAR_MONTHS.get(self.locale.territory or "") if code == "fa" else None
         self.calendar = SOLAR_HIJRI if self._solar_months else GREGORIAN
@@ -270,36 +267,3 @@ def _catalogue(code: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
-
-
-def _at_home(spoken: Locale) -> Locale:
-    """A language as it is in its likeliest country: without one CLDR lets every week begin on Monday."""
-    likely = get_global("likely_subtags").get(str(spoken), "")
-    return Locale.parse(f"{spoken.language}_{likely.rpartition('_')[2]}") if likely else spoken
-
-
-def _spoken(code: str) -> Locale:
-    return Locale.parse(SOURCE if code == pseudo.CODE else code)
-
-
-@lru_cache(maxsize=1024)
-def _country(zone: str | None) -> Locale | None:
-    """A language of the zone's country: weekends go by the country, in whatever language they are read."""
-    country = get_global("zone_territories").get(canonical(zone)) if zone else None
-    likely = get_global("likely_subtags").get(f"und_{country}", SOURCE).partition("_")[0]
-    try:
-        return Locale.parse(f"{likely}_{country}") if country else None
-    except UnknownLocaleError:
-        return None
-
-
-@lru_cache(maxsize=1024)
-def _locale(code: str, zone: str | None) -> Locale:
-    spoken = _spoken(code)
-    country = get_global("zone_territories").get(canonical(zone)) if zone else None
-    if country is None:
-        return spoken if spoken.language == SOURCE or spoken.territory else _at_home(spoken)
-    try:
-        return Locale.parse(f"{spoken.language}_{country}")
-    except UnknownLocaleError:
-        return Locale.parse(_ENGLISH_BY_24_HOURS) if spoken.language == SOURCE else _at_home(spoken)

@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from bot.language import SOURCE, Language, language, nearest
+from bot.cldr import SOURCE
+from bot.language import Language, language, nearest
 
 _MOST_PREFERENCES = 20
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.language import SOURCE, Language, codes, own_name
+from bot.cldr import SOURCE
+from bot.language import Language, codes, own_name
 from bot.web.content import Content
 from bot.web.figures import Preview
 from bot.web.files import file_path
