@@ -12,7 +12,8 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, as
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no windows at all: it begins in a third of the time."""
 
 
 @asynccontextmanager

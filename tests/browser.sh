@@ -3,7 +3,7 @@
 set -euo pipefail
 
 find_one() {
-  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+  for name in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     if [ -n "$name" ] && command -v "$name"; then
       return 0
     fi
@@ -17,7 +17,8 @@ fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "browser.sh: no Chromium here, installing the system's"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null </dev/null || true
+  install_one() { apt-get install -y -qq --no-install-recommends "$1" fonts-noto-color-emoji; }
+  { apt-get update -qq && { install_one chromium-headless-shell || install_one chromium; }; } >/dev/null </dev/null || true
 fi
 if ! find_one >/dev/null; then
   echo "browser.sh: the tests need a Chromium: install it (apt install chromium) or set CHROMIUM to its path" >&2
