@@ -128,7 +128,7 @@ class Delivery:
         database, now = self._services.database, self._services.clock()
         if self.ticked_at is not None and now < self.ticked_at - JUMP:
             await self._take_back(now)
-        async with database.looking() as connection:
+        async with database.glancing() as connection:
             waiting = await outbox.waiting(connection, now=now)
         is_done = await self._fire(now) if waiting.reminders else True
         if waiting.nudges:

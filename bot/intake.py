@@ -117,7 +117,7 @@ class Intake:
     async def _handle_all(self, batch: Sequence[Update]) -> None:
         numbers = {update.update_id for update in batch}
         here = {number for number in numbers if number in self._unnoted or number in self._lanes}
-        async with self._services.database.looking() as connection:
+        async with self._services.database.glancing() as connection:
             known = await seen.known(connection, numbers)
         unnoted = (numbers - known).intersection(self._unnoted)
         items: dict[int, Item] = {}

@@ -6,13 +6,15 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.sqlite_driver import Driver
 
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
@@ -36,6 +38,7 @@ class Database:
         self._reader = self.engine.execution_options(rollcall_reading=True)
         self._migrator = self.engine.execution_options(rollcall_migrating=True)
         self._looker = self.engine.execution_options(rollcall_looking=True)
+        self._glancer = self.engine.execution_options(rollcall_looking=True, rollcall_short=True)
         self._writing, self._queue = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
@@ -86,6 +89,12 @@ class Database:
         async with self._looker.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[AsyncConnection]:
+        """As `looking`, for what an index answers at once: on SQLite without a way to another thread."""
+        async with self._glancer.connect() as connection:
+            yield connection
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
@@ -123,7 +132,14 @@ def _sqlite(url: URL) -> AsyncEngine:
     # SQLite makes the file but not its folder; where it cannot be made, opening says so.
     with suppress(OSError):
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=8, connect_args={"timeout": 10}, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        module=Driver(),
+        pool_size=8,
+        # Glances come from the loop's thread; nothing uses a connection from two at once.
+        connect_args={"timeout": 10, "check_same_thread": False},
+        hide_parameters=True,
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -153,6 +169,7 @@ def _write_ahead(cursor: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
+    cast("Any", connection.connection.dbapi_connection).is_short = options.get("rollcall_short", False)
     if options.get("rollcall_looking"):
         return
     if options.get("rollcall_migrating"):

@@ -1,0 +1,105 @@
+"""SQLite's asynchronous driver with one errand to its thread for each statement, where aiosqlite has four.
+
+An errand costs more than most statements do. A statement that an index answers at once runs in the loop's
+own thread, where its connection was told so.
+"""
+
+import sqlite3
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, cast
+
+import aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+)
+
+
+class _Answer:
+    """What a statement gave; stands where SQLAlchemy expects the driver's cursor."""
+
+    __slots__ = ("arraysize", "description", "lastrowid", "rowcount", "rows")
+
+    def __init__(self, cursor: sqlite3.Cursor | None) -> None:
+        self.arraysize = 1
+        self.description = cursor.description if cursor else None
+        self.rows: Sequence[Any] = cursor.fetchall() if cursor and self.description else ()
+        self.rowcount = cursor.rowcount if cursor else -1
+        self.lastrowid = cursor.lastrowid if cursor else None
+
+    def close(self) -> None:
+        """Nothing is open any more."""
+
+
+_NONE = _Answer(None)
+
+
+class _Cursor(AsyncAdapt_aiosqlite_cursor):
+    """Executes, fetches everything and closes in one go."""
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return _NONE
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._answer("execute", operation, () if parameters is None else parameters)
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        await self._answer("executemany", operation, seq_of_parameters)
+
+    async def _answer(self, how: str, operation: Any, parameters: Any) -> None:
+        connection: Any = self._connection
+
+        def run() -> _Answer:
+            cursor = connection._conn.cursor()
+            try:
+                getattr(cursor, how)(operation, parameters)
+                return _Answer(cursor)
+            finally:
+                cursor.close()
+
+        is_short = cast("_Connection", self._adapt_connection).is_short
+        answer: Any = run() if is_short else await connection._execute(run)
+        self._cursor, self._rows = answer, deque(answer.rows)
+
+
+class _Connection(AsyncAdapt_aiosqlite_connection):
+    """Ends only what is begun: the pool rolls back whatever comes back to it."""
+
+    __slots__ = ("is_short",)
+    _cursor_cls = _Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.is_short = False
+        """True while it runs only what an index answers at once."""
+
+    def commit(self) -> None:
+        if self._is_begun():
+            super().commit()
+
+    def rollback(self) -> None:
+        if self._is_begun():
+            super().rollback()
+
+    def _is_begun(self) -> bool:
+        driver: Any = self._connection
+        return driver._connection is not None and driver._connection.in_transaction
+
+
+class Driver(AsyncAdapt_aiosqlite_dbapi):
+    """For `create_async_engine(…, module=Driver())`."""
+
+    def __init__(self) -> None:
+        super().__init__(aiosqlite, sqlite3)
+
+    def connect(self, *args: Any, **settings: Any) -> _Connection:
+        """A connection with a thread of its own."""
+        return _Connection(self, super().connect(*args, **settings)._connection)
