@@ -29,11 +29,8 @@ test: $(VENV)/test.stamp ## Run every test; with MEASURE=1 also measure what the
 survival: $(VENV)/test.stamp ## Kill it, cut it off and feed it nonsense, as long as ever wanted (an hour or two)
 	@SURVIVAL=full $(BIN)/python -m pytest tests/survival -s
 
-bench: $(VENV)/test.stamp $(PEERS)/made.stamp ## Measure it beside other libraries; results go to tests/benchmarks/results
+bench: $(VENV)/test.stamp $(PEERS)/made.stamp ## Measure it beside other libraries, for ten minutes or so, on a quiet machine
 	@$(BIN)/python -m tests.benchmarks.bench --peers $(PEERS)/bin/python
-	@$(BIN)/python -m tests.benchmarks.pacing_run --clients ours naive aio --peer-python $(PEERS)/bin/python \
-	  --json tests/benchmarks/results/pacing.json
-	@$(BIN)/python -m tests.benchmarks.storage_speed
 	@$(BIN)/python -m tests.benchmarks.picture_speed
 
 check: lint types test ## Style, types and tests
@@ -72,7 +69,7 @@ $(VENV)/made.stamp:
 
 $(PEERS)/made.stamp: tests/benchmarks/peers/requirements.txt $(VENV)/made.stamp
 	@$(BIN)/python -m venv --clear $(PEERS)
-	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet -r $<
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps -r $<
 	@touch $@
 
 $(VENV)/run.stamp: requirements.txt $(VENV)/made.stamp

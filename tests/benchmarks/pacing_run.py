@@ -4,7 +4,7 @@ A server in a process of its own stands 40 ms away and refuses what is too fast,
 a token bucket. Ours runs beside a naive sender and, where `--peer-python` names an interpreter that has
 them, python-telegram-bot's AIORateLimiter with its own HTTP client:
 
-    python tests/benchmarks/pacing_run.py --count 300 --servers strict --json pacing.json
+    python tests/benchmarks/pacing_run.py --count 300 --servers strict
 """
 
 import argparse
@@ -53,7 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--servers", nargs="+", choices=["strict", "bucket"], default=["strict", "bucket"])
     parser.add_argument("--clients", nargs="+", default=["ours", "naive"], help="ours naive aio aio_default")
     parser.add_argument("--peer-python", default=sys.executable, help="interpreter that has aiolimiter")
-    parser.add_argument("--json", type=Path, help="keep the results here")
+    parser.add_argument("--as-json", action="store_true", help="print the one result as JSON")
     parser.add_argument("--serve", choices=["strict", "bucket"], help=argparse.SUPPRESS)
     parser.add_argument("--client", help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
@@ -70,13 +70,14 @@ def _compare(asked: argparse.Namespace) -> None:
     for column in ("server", "sender", "time", "429s", "lost", "twice", "reply p50", "p99", "worst"):
         table.add_column(column, justify="left" if column in ("server", "sender") else "right")
     rows = [_run(asked, server, client) for server in asked.servers for client in asked.clients]
+    if asked.as_json:
+        sys.stdout.write(json.dumps(rows[0]) + "\n")
+        return
     for row in rows:
         ms = [f"+{row[key]:.0f} ms" for key in ("reply_p50_ms", "reply_p99_ms", "reply_worst_ms")]
         facts = [str(row[key]) for key in ("refused", "lost", "twice")]
         table.add_row(row["server"], row["client"], f"{row['seconds']:.1f} s", *facts, *ms)
     Console().print(table)
-    if asked.json:
-        asked.json.write_text(json.dumps(rows, indent=1) + "\n")
 
 
 def _run(asked: argparse.Namespace, server: str, client: str) -> dict[str, Any]:

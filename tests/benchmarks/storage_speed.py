@@ -1,28 +1,31 @@
-"""How fast reminders become prompts: `python -m tests.benchmarks.storage_speed [people]`.
+"""How fast reminders become prompts, and what a tick costs: `-m tests.benchmarks.storage_speed burst sqlite`.
 
-On SQLite and PostgreSQL: fire, lease and record in batches of 100 (all due at one instant, the worst case,
-without and with two weeks of finished sessions), then a tick that finds nothing among 10,000 people and among
-one million, and 1,000 of them due at once. Rows are copied inside the database: what is measured is ours.
+`burst`: 10,000 reminders due at one instant, the worst case, with two weeks of finished sessions each, in
+batches of 100: claimed, advanced and written as prompts; then leased; then recorded. `crowd`: among so many
+people a tick that finds nothing, 1,000 due at once, a changed time, and a start. On SQLite or PostgreSQL.
+Rows are copied inside the database: what is measured is ours. Prints JSON.
 """
 
+import argparse
 import asyncio
+import json
+import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import process_time
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from storage import firing, outbox
+from storage import firing, outbox, people, reminders
 from storage.database import Database
 from storage.outbox import Outcome, Outgoing
 from storage.upgrade import upgrade
 from tests.benchmarks import crowd
+from tests.benchmarks.stalls import timed, with_stalls
 from tests.databases import Server
 
 NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -30,77 +33,107 @@ GRACE, LEASE = timedelta(hours=2), timedelta(seconds=30)
 BATCH = 100
 BURST = 10_000
 HISTORY_DAYS = 14
-IDLE_TICKS = 200
+IDLE_TICKS, CHANGES, DUE = 200, 100, 1000
 
 
 def main() -> None:
-    """Measure both databases and print two tables."""
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    server = Server()
-    server.start()
+    """Measure one thing on one database."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("burst", "crowd"))
+    parser.add_argument("kind", choices=("sqlite", "postgresql"))
+    parser.add_argument("--people", type=int, default=BURST)
+    parser.add_argument("--url", default="", help="a Bot API to start the whole bot against, for `crowd`")
+    asked = parser.parse_args()
+    server = Server() if asked.kind == "postgresql" else None
+    if server:
+        server.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            asyncio.run(_measure(server, Path(folder), people))
+            told = asyncio.run(_measure(asked, server, Path(folder)))
     finally:
-        server.stop()
+        if server:
+            server.stop()
+    sys.stdout.write(json.dumps(told))
 
 
-async def _measure(server: Server, folder: Path, people: int) -> None:
-    bursts = _table(
-        "Rows a second", "database", "history", "fire", "lease", "record", "all three", "CPU ms a row"
-    )
-    ticks = _table(
-        "A tick",
-        "database",
-        "people",
-        "filled in s",
-        "idle ms",
-        "idle CPU ms",
-        "1,000 due ms",
-        "longest stall ms",
-    )
-    for kind in ("sqlite", "postgresql"):
-        for days in (0, HISTORY_DAYS):
-            async with _fresh(kind, server, folder) as database:
-                await crowd.fill(database, count=BURST, next_at=NOW, apart=timedelta(), history=days)
-                bursts.add_row(kind, f"{days} days", *await burst(database))
-        for count in (10_000, people):
-            async with _fresh(kind, server, folder) as database:
-                ticks.add_row(kind, f"{count:,}", *await crowded(database, count))
-    Console().print(bursts, ticks)
+async def _measure(asked: argparse.Namespace, server: Server | None, folder: Path) -> dict[str, Any]:
+    async with _fresh(server, folder) as database:
+        if asked.what == "burst":
+            return await burst(database)
+        told = await crowded(database, asked.people)
+        if asked.url:
+            told |= _started(database, asked.url)
+        return told
 
 
-async def burst(database: Database) -> list[str]:
+async def burst(database: Database) -> dict[str, float]:
     """Take everything that is due through all three stages."""
-    began_s, cpu_s = perf_counter(), process_time()
-    fire_s = await _timed(fire_all(database, NOW))
-    leased, lease_s = await _timed_with(lease_all(database, NOW))
+    await crowd.fill(database, count=BURST, next_at=NOW, apart=timedelta(), history=HISTORY_DAYS)
+    leased: list[Outgoing] = []
+
+    async def lease() -> None:
+        leased.extend(await lease_all(database, NOW))
+
+    rates = {}
+    for name, work in (("fire", fire_all(database, NOW)), ("lease", lease())):
+        rates |= await _rate(name, work)
     assert len(leased) == BURST, f"{database.url.get_backend_name()}: {len(leased)} leased of {BURST}"
-    record_s = await _timed(record_all(database, leased, NOW))
-    all_s, cpu_s = perf_counter() - began_s, process_time() - cpu_s
-    rates = [f"{BURST / took_s:,.0f}" for took_s in (fire_s, lease_s, record_s, all_s)]
-    return [*rates, f"{cpu_s / BURST * 1000:.3f}"]
+    return rates | await _rate("record", record_all(database, leased, NOW))
 
 
-async def crowded(database: Database, count: int) -> list[str]:
+async def _rate(name: str, work: Any) -> dict[str, float]:
+    cpu_s = process_time()
+    took_s = await timed(work)
+    cpu_s = process_time() - cpu_s
+    return {f"{name}_a_second": BURST / took_s, f"{name}_cpu_ms": 1000 * cpu_s / BURST}
+
+
+async def crowded(database: Database, count: int) -> dict[str, float]:
     """What a tick costs among `count` people: with nothing due, and with 1,000 due at once."""
-    filled_s = await _timed(
-        crowd.fill(
-            database, count=count, next_at=NOW + timedelta(hours=1), apart=timedelta(seconds=1), history=0
-        )
+    next_at = NOW + timedelta(hours=1)
+    filled_s = await timed(
+        crowd.fill(database, count=count, next_at=next_at, apart=timedelta(seconds=1), history=0)
     )
     await tick(database, NOW)
     cpu_s = process_time()
-    idle = [await _timed(tick(database, NOW)) for _ in range(IDLE_TICKS)]
+    idle = [await timed(tick(database, NOW)) for _ in range(IDLE_TICKS)]
     cpu_s = (process_time() - cpu_s) / IDLE_TICKS
-    await crowd.due_again(database, count=1000, at=NOW)
-    due_s, stall_s = await _with_stalls(tick(database, NOW))
-    return [f"{filled_s:.1f}", *(f"{took_s * 1000:.2f}" for took_s in (median(idle), cpu_s, due_s, stall_s))]
+    changed = [await timed(_change(database, 1 + number * count // CHANGES)) for number in range(CHANGES)]
+    await crowd.due_again(database, count=DUE, at=NOW)
+    due_s, stall_s = await with_stalls(tick(database, NOW))
+    return {
+        "filled_s": filled_s,
+        "idle_ms": 1000 * median(idle),
+        "idle_cpu_ms": 1000 * cpu_s,
+        "change_ms": 1000 * median(changed),
+        "due_ms": 1000 * due_s,
+        "stall_ms": 1000 * stall_s,
+    }
+
+
+async def _change(database: Database, person_id: int) -> None:
+    """Give somebody's reminder another time, as the handler does."""
+    async with database.transaction() as db:
+        person = await people.get(db, person_id)
+        reminder = await reminders.own(db, person_id, person_id=person_id)
+        assert person is not None
+        assert reminder is not None
+        reminder.at = time(9, person_id % 60)
+        reminders.plan(reminder, person, now=NOW)
+
+
+def _started(database: Database, url: str) -> dict[str, float]:
+    """The whole bot on that database, in a process of its own."""
+    address = database.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.benchmarks.started", "--database", address, "--url", url]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
 
 
 async def tick(database: Database, now: datetime) -> None:
     """The storage side of `Delivery.tick`."""
-    async with database.looking() as connection:
+    async with database.glancing() as connection:
         waiting = await outbox.waiting(connection, now=now)
     if not (waiting.reminders or waiting.nudges or waiting.prompts):
         return
@@ -142,62 +175,14 @@ async def record_all(database: Database, leased: list[Outgoing], now: datetime) 
 
 
 @asynccontextmanager
-async def _fresh(kind: str, server: Server, folder: Path) -> AsyncIterator[Database]:
-    name = await server.create(template="rollcall") if kind == "postgresql" else ""
-    path = folder / "rollcall.sqlite"
-    database = Database(server.url(name) if name else f"sqlite:///{path}")
+async def _fresh(server: Server | None, folder: Path) -> AsyncIterator[Database]:
+    name = await server.create(template="rollcall") if server else ""
+    database = Database(server.url(name) if server else f"sqlite:///{folder / 'rollcall.sqlite'}")
     await upgrade(database)
     try:
         yield database
     finally:
         await database.close()
-        if name:
-            await server.drop(name)
-        _clear(folder)
-
-
-def _clear(folder: Path) -> None:
-    for left in folder.glob("rollcall.sqlite*"):
-        left.unlink()
-
-
-async def _with_stalls(work: Awaitable[object]) -> tuple[float, float]:
-    """How long the work took, and the longest that nothing else could run meanwhile."""
-    stalls: list[float] = []
-    watching = asyncio.create_task(_watch(stalls))
-    await asyncio.sleep(0.05)
-    stalls.clear()
-    took_s = await _timed(work)
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
-    return took_s, max(stalls, default=took_s)
-
-
-async def _watch(stalls: list[float]) -> None:
-    """Note how much later than asked for the loop comes back."""
-    while True:
-        began_s = perf_counter()
-        await asyncio.sleep(0.001)
-        stalls.append(perf_counter() - began_s - 0.001)
-
-
-async def _timed(work: Awaitable[object]) -> float:
-    began_s = perf_counter()
-    await work
-    return perf_counter() - began_s
-
-
-async def _timed_with(work: Awaitable[list[Outgoing]]) -> tuple[list[Outgoing], float]:
-    began_s = perf_counter()
-    return await work, perf_counter() - began_s
-
-
-def _table(title: str, *columns: str) -> Table:
-    made = Table(title=title, title_justify="left")
-    for place, column in enumerate(columns):
-        made.add_column(column, justify="left" if place == 0 else "right")
-    return made
 
 
 if __name__ == "__main__":

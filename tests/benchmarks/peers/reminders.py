@@ -127,27 +127,11 @@ async def ptb(asked: argparse.Namespace) -> AsyncIterator[Send]:
 @asynccontextmanager
 async def ptb_aiohttp(asked: argparse.Namespace) -> AsyncIterator[Send]:
     """python-telegram-bot on a short HTTP client of aiohttp's."""
-    import aiohttp
+    from sends import OnAiohttp
     from telegram import Bot
-    from telegram.request import BaseRequest, RequestData
 
-    class OnAiohttp(BaseRequest):
-        read_timeout = 20.0
-
-        async def initialize(self) -> None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=asked.connections))
-
-        async def shutdown(self) -> None:
-            await self._session.close()
-
-        async def do_request(
-            self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-        ) -> tuple[int, bytes]:
-            data = request_data.json_parameters if request_data else None
-            async with self._session.request(method, url, data=data) as response:
-                return response.status, await response.read()
-
-    async with Bot(asked.token, base_url=f"{asked.url}/bot", request=OnAiohttp()) as bot:
+    request = OnAiohttp(connections=asked.connections)
+    async with Bot(asked.token, base_url=f"{asked.url}/bot", request=request) as bot:
         yield _with_ptb(bot)
 
 
