@@ -4,8 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import structlog
-from sqlalchemy import update as update_rows
-from sqlmodel import col
 from telegram import (
     Bot,
     CallbackQuery,
@@ -22,8 +20,7 @@ from bot import keyboards
 from bot.card import Answer, Card, Notice
 from bot.services import Services
 from bot.showing_pictures import NoPictureError, says, with_picture
-from storage import announcement_cards
-from storage.models import Person, Prompt, Session
+from storage import announcement_cards, cards, people
 
 SPINNER_RETRY_S = 0.5
 
@@ -238,22 +235,18 @@ async def _remember(
     bot: Bot, services: Services, person_id: int, card: Card, shown: Message, *, is_new: bool
 ) -> None:
     """Remember where a prompt's card is; of other cards only the newest stays in the chat."""
+    whose = {"prompt_id": card.prompt_id or None, "session_id": card.session_id or None}
+    if any(whose.values()):
+        # Nearly always it was edited where it stood.
+        async with services.database.glancing() as connection:
+            is_moved = await cards.have_moved(connection, person_id, **whose, message_id=shown.message_id)
+        if is_moved:
+            async with services.database.transaction() as db:
+                await cards.move(db, person_id, **whose, message_id=shown.message_id)
+    if card.prompt_id or not (is_new or card.announcement_id):
+        return
     async with services.database.transaction() as db:
-        if card.session_id:
-            walked = update_rows(Session).where(
-                col(Session.id) == card.session_id, col(Session.person_id) == person_id
-            )
-            await db.exec(walked.values(message_id=shown.message_id))
-        if card.prompt_id:
-            moved = update_rows(Prompt).where(
-                col(Prompt.id) == card.prompt_id, col(Prompt.person_id) == person_id
-            )
-            await db.exec(moved.values(message_id=shown.message_id))
-            return
-        person = await db.get(Person, person_id)
-        if person is None:
-            return
-        if card.announcement_id:
+        if card.announcement_id and await people.get(db, person_id) is not None:
             await announcement_cards.watch(
                 db,
                 card.announcement_id,
@@ -261,8 +254,6 @@ async def _remember(
                 message_id=shown.message_id,
                 now=services.clock(),
             )
-        if not is_new:
-            return
-        before, person.card_message_id = person.card_message_id, shown.message_id
-    if before is not None and before != shown.message_id:
+        before = await cards.put_newest(db, person_id, shown.message_id) if is_new else None
+    if before is not None:
         await remove(bot, person_id, before)

@@ -32,7 +32,7 @@ class Turn:
     @asynccontextmanager
     async def person(self) -> AsyncIterator[tuple[AsyncSession, Person]]:
         """A writing transaction, with whoever is speaking in it; they are back if they had been lost."""
-        async with self.services.database.transaction() as db:
+        async with self.services.database.transaction(is_short=True) as db:
             yield db, await people.arrive(db, self.person_id, language=self.spoken, now=self.now)
 
     def language(self, person: Person) -> Language:

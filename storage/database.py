@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
@@ -39,15 +39,21 @@ class Database:
         self._migrator = self.engine.execution_options(rollcall_migrating=True)
         self._looker = self.engine.execution_options(rollcall_looking=True)
         self._glancer = self.engine.execution_options(rollcall_looking=True, rollcall_short=True)
+        self._short = self.engine.execution_options(rollcall_short=True)
         self._writing, self._queue = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session in a writing transaction: committed at the end, rolled back on an error."""
+    async def transaction(self, *, is_short: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in a writing transaction: committed at the end, rolled back on an error.
+
+        Args:
+            is_short: As for `glancing`: all is about one person. Only what can have to wait (the turn to
+                write, the disk) is done in another thread.
+        """
         async with (
             self._turn(self._queue),
             self._turn(self._writing),
-            AsyncSession(self.engine, expire_on_commit=False) as db,
+            AsyncSession(self._short if is_short else self.engine, expire_on_commit=False) as db,
             db.begin(),
         ):
             yield db
@@ -169,10 +175,10 @@ def _write_ahead(cursor: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    cast("Any", connection.connection.dbapi_connection).is_short = options.get("rollcall_short", False)
-    if options.get("rollcall_looking"):
-        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.is_short = False
     if options.get("rollcall_migrating"):
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    reading = options.get("rollcall_reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if not options.get("rollcall_looking"):
+        connection.exec_driver_sql("BEGIN" if options.get("rollcall_reading") else "BEGIN IMMEDIATE")
+    driver.is_short = options.get("rollcall_short", False)

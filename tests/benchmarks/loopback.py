@@ -19,8 +19,13 @@ from dataclasses import dataclass
 from typing import Any
 
 TOKEN = "1234567:benchmark-on-loopback-only"
-_CHAT = re.compile(rb'chat_id"?(?:=|:\s?"?)(-?\d+)')
-_FORM = re.compile(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(-?\d+)')
+_NUMBERS = {
+    name: (
+        re.compile(rb'%b"?(?:=|:\s?"?)(-?\d+)' % name),
+        re.compile(rb'name="%b"\r\n(?:[^\r\n]+\r\n)*\r\n(-?\d+)' % name),
+    )
+    for name in (b"chat_id", b"message_id")
+}
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _MADE = (b"sendmessage", b"editmessagetext", b"editmessagemedia", b"sendphoto")
 
@@ -103,18 +108,25 @@ class Connection(asyncio.Protocol):
         self._counts.calls[method.decode()] += 1
         if method not in _MADE:
             return _framed(_RESULTS.get(method, b"true"))
-        found = _CHAT.search(body) or _FORM.search(body)
-        chat = int(found.group(1)) if found else 0
+        chat = _number(body, b"chat_id")
         if method == b"sendmessage":
             self._counts.chats[chat] += 1
-        self._counts.next_message_id += 1
+        message_id = _number(body, b"message_id") if method.startswith(b"edit") else 0
+        if not message_id:
+            self._counts.next_message_id += 1
+            message_id = self._counts.next_message_id
         return _framed(
             b'{"message_id":%d,"from":{"id":1234567,"is_bot":true,"first_name":"Rollcall","username":"rollcall_bot"},'
             b'"chat":{"id":%d,"first_name":"Anna","type":"private"},"date":1795415400,"text":"Foam roll",'
             b'"entities":[{"offset":0,"length":9,"type":"bold"}],"reply_markup":{"inline_keyboard":[[{"text":"Start",'
-            b'"callback_data":"ps:1"},{"text":"Done","callback_data":"pd:1"}]]}}'
-            % (self._counts.next_message_id, chat)
+            b'"callback_data":"ps:1"},{"text":"Done","callback_data":"pd:1"}]]}}' % (message_id, chat)
         )
+
+
+def _number(body: bytes, name: bytes) -> int:
+    as_json, as_form = _NUMBERS[name]
+    found = as_json.search(body) or as_form.search(body)
+    return int(found.group(1)) if found else 0
 
 
 _RESULTS = {

@@ -121,8 +121,9 @@ def _taps(press: Callable[[int], Press]) -> Callable[[Rollcall, int], Awaitable[
         """Read, handle, answer and remember a tap on everybody's prompt; sending them comes before."""
         await (await _reminders(bot, count))()
         async with bot.services.database.looking() as connection:
-            found = await connection.exec_driver_sql("SELECT id, person_id FROM prompt WHERE state = 'sent'")
-            raw = [_tap(number, person_id, press(number)) for number, person_id in found.all()]
+            sent = "SELECT id, person_id, message_id FROM prompt WHERE state = 'sent'"
+            found = (await connection.exec_driver_sql(sent)).all()
+        raw = [_tap(person_id, message_id, press(number)) for number, person_id, message_id in found]
 
         async def run() -> Told:
             for first in range(0, len(raw), TAPS_A_BATCH):
@@ -133,20 +134,26 @@ def _taps(press: Callable[[int], Press]) -> Callable[[Rollcall, int], Awaitable[
             while bot.intake.waiting:  # noqa: ASYNC110 - the lanes have no event of their own
                 await asyncio.sleep(0.001)
             assert bot.intake.given_up == 0
-            return len(raw), {}
+            return len(raw) - TAPS_A_BATCH, {}
 
         return run
 
     return prepare
 
 
-def _tap(prompt_id: int, person_id: int, press: Press) -> dict[str, Any]:
+def _tap(person_id: int, message_id: int, press: Press) -> dict[str, Any]:
     user = {"id": person_id, "is_bot": False, "first_name": "Anna", "language_code": "en"}
     chat = {"id": person_id, "type": "private", "first_name": "Anna"}
     robot = {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Rollcall"}
-    message = {"message_id": prompt_id, "date": 1_795_415_400, "chat": chat, "from": robot, "text": "Stretch"}
-    query = {"id": str(prompt_id), "from": user, "chat_instance": "1", "message": message}
-    return {"update_id": prompt_id, "callback_query": {**query, "data": press.pack()}}
+    message = {
+        "message_id": message_id,
+        "date": 1_795_415_400,
+        "chat": chat,
+        "from": robot,
+        "text": "Stretch",
+    }
+    query = {"id": str(message_id), "from": user, "chat_instance": "1", "message": message}
+    return {"update_id": message_id, "callback_query": {**query, "data": press.pack()}}
 
 
 KINDS = {

@@ -1,0 +1,52 @@
+"""Where in the chat somebody's cards stand."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Person, Prompt, Session, table
+
+_prompt, _session = table(Prompt), table(Session)
+
+
+async def have_moved(
+    connection: AsyncConnection,
+    person_id: int,
+    *,
+    prompt_id: int | None,
+    session_id: int | None,
+    message_id: int,
+) -> bool:
+    """True if the card of a prompt or of a session of theirs is not known to be at that message."""
+    values = {"person": person_id, "prompt": prompt_id, "session": session_id, "message": message_id}
+    return bool((await connection.execute(_HAVE_MOVED, values)).scalar_one())
+
+
+async def move(
+    db: AsyncSession, person_id: int, *, prompt_id: int | None, session_id: int | None, message_id: int
+) -> None:
+    """Remember that the card of a prompt and of a session of theirs is at that message now."""
+    for kept, number in ((_session, session_id), (_prompt, prompt_id)):
+        if number is not None:
+            own = update(kept).where(kept.c.id == number, kept.c.person_id == person_id)
+            await db.exec(own.values(message_id=message_id))
+
+
+async def put_newest(db: AsyncSession, person_id: int, message_id: int) -> int | None:
+    """Remember the newest of their other cards; returns where the one before it was, if elsewhere."""
+    person = await db.get(Person, person_id)
+    if person is None:
+        return None
+    before, person.card_message_id = person.card_message_id, message_id
+    return before if before != message_id else None
+
+
+def _elsewhere(kept: Any, name: str) -> Any:
+    is_own = kept.c.id == bindparam(name), kept.c.person_id == bindparam("person")
+    elsewhere = kept.c.message_id.is_distinct_from(bindparam("message"))
+    return select(kept.c.id).where(*is_own, elsewhere).exists()
+
+
+_HAVE_MOVED: Any = select(or_(_elsewhere(_prompt, "prompt"), _elsewhere(_session, "session")))
