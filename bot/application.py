@@ -59,7 +59,7 @@ class Front:
         if query is None:
             return
         if isinstance(query.message, Message) and query.message.chat.type != ChatType.PRIVATE:
-            await acknowledge(query)
+            await acknowledge(context.bot, self._services, query)
             return
         turn = self._turn(query.from_user.id, query.from_user.language_code)
         answer = self._unshown.pop(update.update_id, None) or await _answered(turn, query.data or "")

@@ -16,7 +16,7 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot import keyboards
+from bot import calls, keyboards
 from bot.card import Answer, Card, Notice
 from bot.services import Services
 from bot.showing_pictures import NoPictureError, says, with_picture
@@ -43,7 +43,7 @@ async def show(
     """Answer a tap (always, once) or a message (`query` None) with a card or a notice."""
     if isinstance(answer, Notice):
         if query is not None:
-            await acknowledge(query, answer.text, is_alert=answer.is_alert)
+            await acknowledge(bot, services, query, answer.text, is_alert=answer.is_alert)
         else:
             await bot.send_message(person_id, answer.text)
         return
@@ -64,7 +64,7 @@ async def show(
             await bot.send_document(person_id, document.content, filename=document.name)
     finally:
         if query is not None:
-            await _end_spinner(query, answer.notice)
+            await _end_spinner(bot, services, query, answer.notice)
 
 
 async def show_instead(bot: Bot, services: Services, person_id: int, message_id: int, card: Card) -> None:
@@ -96,23 +96,25 @@ async def redraw(bot: Bot, person_id: int, message_id: int, card: Card) -> bool:
     return True
 
 
-async def acknowledge(query: CallbackQuery, text: str | None = None, *, is_alert: bool = False) -> None:
+async def acknowledge(
+    bot: Bot, services: Services, query: CallbackQuery, text: str | None = None, *, is_alert: bool = False
+) -> None:
     """End the button's spinner; one that waited too long has ended by itself."""
     try:
-        await query.answer(text, show_alert=is_alert)
+        await calls.answer_query(bot, services, query.id, text, is_alert=is_alert)
     except BadRequest as error:
         if not says(error, *_TOO_LATE):
             raise
 
 
-async def _end_spinner(query: CallbackQuery, text: str | None) -> None:
+async def _end_spinner(bot: Bot, services: Services, query: CallbackQuery, text: str | None) -> None:
     """As `acknowledge`, tried twice at most: what is shown already must not be shown again for it."""
     try:
-        await acknowledge(query, text)
+        await acknowledge(bot, services, query, text)
     except TelegramError:
         await asyncio.sleep(SPINNER_RETRY_S)
         try:
-            await acknowledge(query, text)
+            await acknowledge(bot, services, query, text)
         except TelegramError as error:
             log.debug("spinner_left", error=type(error).__name__)
 
@@ -148,8 +150,8 @@ def _pressed(query: CallbackQuery | None) -> Message | None:
 
 async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> Message | None:
     """Edit in place; None where Telegram has no way to."""
-    keys = keyboards.markup(card.rows)
     if card.picture is not None:
+        keys = keyboards.markup(card.rows)
         return await with_picture(
             services,
             bot,
@@ -163,14 +165,8 @@ async def _edit(bot: Bot, services: Services, pressed: Message, card: Card) -> M
         )
     if pressed.photo:
         return await _edit_caption(bot, pressed, card) if card.keeps_picture else None
-    edited = await bot.edit_message_text(
-        str(card.text),
-        chat_id=pressed.chat_id,
-        message_id=pressed.message_id,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keys,
-    )
-    return edited if isinstance(edited, Message) else pressed
+    await calls.edit_text(bot, services, pressed.chat_id, pressed.message_id, card)
+    return pressed
 
 
 async def _edit_caption(bot: Bot, pressed: Message, card: Card) -> Message:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.sqlite_driver import Driver
+from storage.sqlite_driver import COLUMNS, Driver
 
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
@@ -146,6 +146,8 @@ def _sqlite(url: URL) -> AsyncEngine:
         connect_args={"timeout": 10, "check_same_thread": False},
         hide_parameters=True,
     )
+    dialect: Any = engine.dialect
+    dialect.colspecs = dialect.colspecs | COLUMNS
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -38,9 +38,10 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
     advances: list[dict[str, Any]] = []
     standings = await _standings(connection, rows)
     for row in rows:
-        standing = standings.get((row.person_id, row.kind)) or _Standing(row.unanswered, _pace(row))
+        before = _pace(row)
+        standing = standings.get((row.person_id, row.kind)) or _Standing(row.unanswered, before)
         try:
-            fired = _fired(row, standing, now=now, grace=grace)
+            fired = _fired(row, before, standing, now=now, grace=grace)
             prompts += _prompts(row, fired)
         except ValueError as error:
             # One reminder whose values make no rule must not hold up everybody's: it rests.
@@ -103,23 +104,23 @@ def _pace(row: Row[Any]) -> Pace:
     return Pace(row.quieter, row.every_n_days, row.counted_from)
 
 
-def _fired(row: Row[Any], standing: _Standing, *, now: datetime, grace: timedelta) -> _Fired:
+def _fired(row: Row[Any], before: Pace, standing: _Standing, *, now: datetime, grace: timedelta) -> _Fired:
     fires = [Planned(row.next_at, row.next_on, row.next_slot)]
-    following = _following(row, fires[-1], after=row.next_at, pace=_pace(row))
+    following = _following(row, fires[-1], after=row.next_at, pace=before)
     while following is not None and following.at <= now and len(fires) < _MOST_MISSED:
         fires.append(following)
-        following = _following(row, following, after=following.at, pace=_pace(row))
+        following = _following(row, following, after=following.at, pace=before)
     newest = fires[-1]
     is_due = now - newest.at <= grace
-    pace, note = _slowed(row, standing, on=newest.on) if is_due else (_pace(row), None)
-    if pace != _pace(row) or (following is not None and following.at <= now):
+    pace, note = _slowed(row, before, standing, on=newest.on) if is_due else (before, None)
+    if pace != before or (following is not None and following.at <= now):
         following = _following(row, newest, after=max(now, newest.at), pace=pace)
     return _Fired(fires, following, is_due, pace, note)
 
 
-def _slowed(row: Row[Any], standing: _Standing, *, on: date) -> tuple[Pace, Note | None]:
+def _slowed(row: Row[Any], before: Pace, standing: _Standing, *, on: date) -> tuple[Pace, Note | None]:
     days = int(row.weekdays).bit_count()
-    joint = backing_off.shared(_pace(row), standing.pace, on=on, days_a_week=days)
+    joint = backing_off.shared(before, standing.pace, on=on, days_a_week=days)
     if not joint.rings_on(on):
         return joint, None
     return backing_off.pace(joint, unanswered=standing.unanswered, on=on, days_a_week=days)

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import aiosqlite
+from sqlalchemy import Date, DateTime
+from sqlalchemy.dialects.sqlite import DATE, DATETIME
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
 )
+from sqlalchemy.engine import Dialect
 
 
 class _Answer:
@@ -92,6 +95,24 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     def _is_begun(self) -> bool:
         driver: Any = self._connection
         return driver._connection is not None and driver._connection.in_transaction
+
+
+class _Date(DATE):
+    """A date as SQLAlchemy writes it, by `isoformat`: its own formatting took a tenth of a busy minute."""
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return lambda value: None if value is None else value.isoformat()
+
+
+class _DateTime(DATETIME):
+    """As `_Date`, for instants."""
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+
+
+COLUMNS = {Date: _Date, DateTime: _DateTime}
+"""For the dialect's `colspecs`."""
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):

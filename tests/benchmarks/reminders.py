@@ -22,6 +22,7 @@ from telegram import Update
 
 from bot import presses
 from bot.composing import Message
+from bot.delivery import workers
 from bot.keyboards import Press
 from bot.pacing import Pacer
 from bot.running import Rollcall
@@ -36,7 +37,8 @@ NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 KEY = SecretStr("c3RhZ2Uga2V5LCB0aGlydHktdHdvIGJ5dGVzIGxvbmc=")
 HISTORY_DAYS = 14
 TAPS_A_BATCH = 100
-CONNECTIONS = 100
+CONNECTIONS = workers(30)
+"""As many at once as the delivery has at the usual rate."""
 REST = '"text":"Stretch"'
 Told = tuple[int, dict[str, float]]
 """How many were done, and what else is to be told."""
