@@ -51,13 +51,18 @@ class Turn:
         """A health answer of theirs; empty if never given."""
         return await people.answer(db, self.services.seal, self.person_id, name) or []
 
+    async def answers(self, db: AsyncSession, *names: str) -> dict[str, list[str]]:
+        """Several at once."""
+        found = await people.answers(db, self.services.seal, self.person_id, names)
+        return {name: found.get(name) or [] for name in names}
+
     async def keep(self, db: AsyncSession, name: str, value: list[str]) -> None:
         """Keep a health answer of theirs."""
         await people.set_answer(db, self.services.seal, self.person_id, name, value, now=self.now)
 
     async def wish(self, db: AsyncSession, person: Person, kind: str, *, swap: str | None = None) -> PlanWish:
         """What today's plan of a kind is made from."""
-        answers = {name: await self.answer(db, name) for name in plans.ANSWERS}
+        answers = await self.answers(db, *plans.ANSWERS)
         return plans.wish(
             kind,
             self.today(person),

@@ -36,13 +36,14 @@ async def switch_off(db: AsyncSession, person: Person) -> Digest:
     return digest
 
 
-async def offer(db: AsyncSession, person: Person, session_id: int) -> bool:
-    """Remember that the done line of a session offers it; False if it was offered or set before."""
+async def offer(db: AsyncSession, person: Person, session_id: int) -> Digest | None:
+    """Remember that the done line of a session offers it; None if it was offered or set before."""
     if await of_person(db, person.id) is not None:
-        return False
-    digest = await _made(db, person)
-    digest.offered_session_id = session_id
-    return True
+        return None
+    digest = Digest(person_id=person.id, offered_session_id=session_id)
+    db.add(digest)
+    await db.flush()
+    return digest
 
 
 async def replan(db: AsyncSession, person: Person, *, now: datetime) -> None:

@@ -120,10 +120,12 @@ async def finished(
     return (await db.exec(statement)).all()
 
 
-async def last_milestone(db: AsyncSession, person_id: int) -> int:
-    """The greatest round number of sessions that they were told of; 0 if none."""
-    statement = select(func.max(col(Session.milestone))).where(col(Session.person_id) == person_id)
-    return (await db.exec(statement)).one() or 0
+async def counted(db: AsyncSession, person_id: int) -> tuple[int, int]:
+    """How many sessions they finished, and the greatest round number of them that they were told of or 0."""
+    finished = case((col(Session.finished_at).is_not(None), 1))
+    statement = select(func.count(finished), func.max(col(Session.milestone)))
+    count, told = (await db.exec(statement.where(col(Session.person_id) == person_id))).one()
+    return int(count), told or 0
 
 
 async def mark_done(

@@ -1,5 +1,7 @@
 """Who is subscribed: arriving, being away, and what was last asked of them."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, or_, update
@@ -114,6 +116,20 @@ async def answer(db: AsyncSession, seal: Seal, person_id: int, name: str) -> lis
     except Unreadable:
         return None
     return opened
+
+
+async def answers(
+    db: AsyncSession, seal: Seal, person_id: int, names: Collection[str]
+) -> dict[str, list[str]]:
+    """Some health answers of theirs by name; those never given or no longer readable are left out."""
+    statement = select(col(Answer.name), col(Answer.sealed)).where(
+        col(Answer.person_id) == person_id, col(Answer.name).in_(names)
+    )
+    found = {}
+    for name, sealed in (await db.exec(statement.order_by(col(Answer.name)))).all():
+        with suppress(Unreadable):
+            found[name] = seal.open(sealed, place=place(person_id, name))
+    return found
 
 
 async def set_answer(

@@ -157,7 +157,7 @@ async def recent_moves(
 ) -> tuple[tuple[str, ...], ...]:
     """The moves of their last finished sessions of a kind, newest first: what the planner varies."""
     statement = (
-        select(Session)
+        select(col(Session.steps))
         .where(
             col(Session.person_id) == person_id,
             col(Session.kind) == kind,
@@ -166,17 +166,17 @@ async def recent_moves(
         .order_by(col(Session.finished_at).desc())
         .limit(limit)
     )
-    return tuple(tuple(step[0] for step in session.steps) for session in (await db.exec(statement)).all())
+    return tuple(tuple(step[0] for step in steps) for steps in (await db.exec(statement)).all())
 
 
 async def moves_since(db: AsyncSession, person_id: int, *, since: date) -> frozenset[str]:
     """The moves of what they finished on `since` and later, whatever its kind."""
-    statement = select(Session).where(
+    statement = select(col(Session.steps)).where(
         col(Session.person_id) == person_id,
         col(Session.on) >= since,
         col(Session.finished_at).is_not(None),
     )
-    return frozenset(step[0] for session in (await db.exec(statement)).all() for step in session.steps)
+    return frozenset(step[0] for steps in (await db.exec(statement)).all() for step in steps)
 
 
 def set_feeling(session: Session, seal: Seal, value: dict[str, Any]) -> None:

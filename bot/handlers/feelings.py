@@ -141,7 +141,7 @@ async def _climb(turn: Turn, db: AsyncSession, person: Person, session: Session,
     """Move on the tolerance ladder if the session pressed; returns by how many rungs."""
     if not presses_hard(session, turn.library(person)):
         return 0
-    answers = {name: await turn.answer(db, name) for name in ("felt", "rung", "rung_base", "kit", "focus")}
+    answers = await turn.answers(db, "felt", "rung", "rung_base", "kit", "focus")
     before = plans.rung_of(answers)
     changed = plans.felt(answers, session.id or 0, feeling)
     for name, value in changed.items():

@@ -26,7 +26,7 @@ async def health(turn: Turn, _press: presses.Health) -> Answer:
 
 async def health_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """The card of all that plans are made from."""
-    answers = {name: await turn.answer(db, name) for name in plans.ANSWERS}
+    answers = await turn.answers(db, *plans.ANSWERS)
     told = views.Told(
         conditions=answers["conditions"],
         focus=answers["focus"],

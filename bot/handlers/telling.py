@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.progress import milestones
 from bot.turn import Turn
 from bot.views.digest import Offer
-from storage import digests, history, sessions
+from storage import digests, history
 from storage.models import Person, Session
 
 FIRST_WEEK = timedelta(days=6)
@@ -17,8 +17,7 @@ FIRST_WEEK = timedelta(days=6)
 async def milestone(turn: Turn, db: AsyncSession, session: Session) -> int | None:
     """The round number that this session reached; decided when it is finished, then kept with it."""
     if session.milestone is None and session.finished_at == turn.now:
-        count, _ = await sessions.totals(db, session.person_id)
-        told = await history.last_milestone(db, session.person_id)
+        count, told = await history.counted(db, session.person_id)
         session.milestone = milestones.reached(count, told=told)
     return session.milestone
 
@@ -30,8 +29,7 @@ async def digest_offer(turn: Turn, db: AsyncSession, person: Person, session: Se
         first = await history.first_done_on(db, person.id)
         if first is None or session.on - first < FIRST_WEEK:
             return None
-        await digests.offer(db, person, session.id or 0)
-        digest = await digests.of_person(db, person.id)
+        digest = await digests.offer(db, person, session.id or 0)
     if digest is None or digest.offered_session_id != session.id:
         return None
     return Offer(digest.weekday, digest.at)

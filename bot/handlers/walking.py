@@ -106,7 +106,7 @@ async def finished(
 
 async def _keep_allowed(turn: Turn, db: AsyncSession, person: Person, session: Session, index: int) -> int:
     """Take out what may no longer be done; returns where `index` is now."""
-    answers = {name: await turn.answer(db, name) for name in plans.SAFETY_ANSWERS}
+    answers = await turn.answers(db, *plans.SAFETY_ANSWERS)
     wish = plans.wish(session.kind, turn.today(person), answers)
     library = turn.library(person)
     allowed = [planner.is_allowed(plans.step(entry), wish, library) for entry in session.steps]

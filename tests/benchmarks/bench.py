@@ -2,9 +2,9 @@
 
 They take turns on one core, their Bot API on the other, so that what else the machine does falls on all.
 Medians and ranges go to `results/bench.json` after each part, so that one that fails costs only itself,
-and a picture of them to `results/bench.svg`. By CPU a figure holds on a busy machine too; by the wall it
-does only on a quiet one. `--only rows` measures one part anew and keeps the others; `--runs 1 --scale 0.1`
-is a rehearsal.
+beside a table (`bench.md`) and a picture (`bench.svg`). By CPU a figure holds on a busy machine too; by the
+wall it does only on a quiet one. `--only rows` measures one part anew and keeps the others; `--runs 1
+--scale 0.1` is a rehearsal.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from rich.console import Console
 
 from tests.benchmarks.asked import Row
 from tests.benchmarks.parts import PARTS, Bench
-from tests.benchmarks.showing import picture, table
+from tests.benchmarks.showing import page, picture, table
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -71,6 +71,7 @@ def _kept(results: Path, *, without: list[str]) -> list[Row]:
 def _keep(results: Path, about: Row, rows: list[Row]) -> None:
     (results / "bench.json").write_text(json.dumps({"about": about, "rows": rows}, indent=1) + "\n")
     (results / "bench.svg").write_text(picture(rows))
+    (results / "bench.md").write_text(page(about, rows))
 
 
 def _about(peers: str, runs: int, scale: float) -> Row:

@@ -134,7 +134,7 @@ def _taps(press: Callable[[int], Press]) -> Callable[[Rollcall, int], Awaitable[
                 ]
                 await bot.intake.handle_all(batch)
             while bot.intake.waiting:  # noqa: ASYNC110 - the lanes have no event of their own
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0.01)
             assert bot.intake.given_up == 0
             return len(raw) - TAPS_A_BATCH, {}
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from tests.benchmarks.asked import ASKED, OURS, Row, number
 
@@ -15,6 +16,7 @@ _SHOWN = (
     ("2,000 sends, cold", "seconds", "2,000 sends into an empty pool, s"),
     ("1,500 at 30/s, strict window", "seconds", "1,500 reminders at 30/s, s"),
 )
+_STYLES = {"reached": "green", "missed": "red"}
 _WIDTH, _LEFT, _BAR, _STEP = 760, 300, 340, 26
 
 
@@ -31,7 +33,8 @@ def table(rows: Sequence[Row]) -> Table:
                 ("", "") if place == before else (row["what"] if place[0] != before[0] else "", row["who"])
             )
             before = place
-            made.add_row(*shown, figure, _spread(spread), *_asked(row, figure, spread, rows))
+            words, verdict = _asked(row, figure, spread, rows)
+            made.add_row(*shown, figure, _spread(spread), words, Text(verdict, _STYLES.get(verdict, "")))
         if "failed" in row:
             made.add_row(row["what"], row["who"], "failed", row["failed"][:60], "", "")
     return made
@@ -54,7 +57,32 @@ def _asked(row: Row, figure: str, spread: list[float] | None, rows: Sequence[Row
     words = ", ".join(one.words(rows) for one in found)
     if not found or None in reached:
         return words, ""
-    return words, "[green]reached[/]" if all(reached) else "[red]missed[/]"
+    return words, "reached" if all(reached) else "missed"
+
+
+def page(about: Row, rows: Sequence[Row]) -> str:
+    """All of it as Markdown, for people who read it later."""
+    machine = f"Python {about['python']}, {about['cores']} cores, load before {about['load before']:.1f}"
+    versions = ", ".join(f"{name} {number}" for name, number in about["peers"].items())
+    lines = [
+        "# Measured beside other libraries",
+        "",
+        f"{about['at']}. {machine}. Peers: {versions}. Median",
+        f"(lowest to highest) of {about['runs']} runs; one where no range is given.",
+        "",
+        "![The figures as bars](bench.svg)",
+        "",
+        "| what | who | figure | measured | asked | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        for figure, spread in row["figures"].items():
+            words, verdict = _asked(row, figure, spread, rows)
+            told = (row["what"], row["who"], figure, _spread(spread), words, verdict)
+            lines.append(f"| {' | '.join(told)} |")
+        if "failed" in row:
+            lines.append(f"| {row['what']} | {row['who']} | failed | {row['failed'].split('(')[0]} | | |")
+    return "\n".join(lines) + "\n"
 
 
 def picture(rows: Sequence[Row]) -> str:
