@@ -9,11 +9,12 @@ Rows are copied inside the database: what is measured is ours. Prints JSON.
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from statistics import median
@@ -46,7 +47,8 @@ def main() -> None:
     asked = parser.parse_args()
     server = Server() if asked.kind == "postgresql" else None
     if server:
-        server.start()
+        with _on_another_core():
+            server.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
             told = asyncio.run(_measure(asked, server, Path(folder)))
@@ -54,6 +56,18 @@ def main() -> None:
         if server:
             server.stop()
     sys.stdout.write(json.dumps(told))
+
+
+@contextmanager
+def _on_another_core() -> Iterator[None]:
+    """What is started here does not share our core, if we are pinned to one and there is another."""
+    ours = os.sched_getaffinity(0)
+    others = set(range(os.cpu_count() or 1)) - ours
+    os.sched_setaffinity(0, others or ours)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, ours)
 
 
 async def _measure(asked: argparse.Namespace, server: Server | None, folder: Path) -> dict[str, Any]:
