@@ -1,0 +1,96 @@
+"""Where SQLite's statements run, and what they leave in the file."""
+
+import threading
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import cards
+from storage.database import Database
+from storage.models import Prompt, SeenUpdate
+from tests.storage.cast import ANNA, BOB, SUNDAY, fire, prompts_of, remind, subscribe
+
+HERE = text("SELECT here()")
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
+
+
+async def runs_here(connection: AsyncConnection) -> bool:
+    """True if a statement runs in the thread of the event loop."""
+    raw = await connection.get_raw_connection()
+    raw.driver_connection._conn.create_function("here", 0, threading.get_ident)  # type: ignore[union-attr]
+    return bool((await connection.execute(HERE)).scalar_one() == threading.get_ident())
+
+
+async def test_only_what_is_answered_at_once_runs_in_the_loops_thread(database: Database) -> None:
+    """A count of everybody takes a second: nobody's tap may wait for it."""
+    async with database.glancing() as connection:
+        assert await runs_here(connection)
+    async with database.looking() as connection:
+        assert not await runs_here(connection)
+    async with database.connection() as connection:
+        assert not await runs_here(connection)
+    async with database.transaction(is_short=True) as db:
+        assert await runs_here(await db.connection())
+    async with database.transaction() as db:
+        assert not await runs_here(await db.connection())
+
+
+async def test_what_failed_within_a_short_transaction_leaves_nothing(database: Database) -> None:
+    """Begun and rolled back in another thread than its statements run in."""
+    strangers = Prompt(person_id=BOB, kind="stretch", on=date(2026, 11, 22), due_at=SUNDAY)
+
+    with pytest.raises(IntegrityError):
+        async with database.transaction(is_short=True) as db:
+            db.add_all([SeenUpdate(id=1, seen_at=SUNDAY), strangers])
+
+    async with database.reading() as db:
+        assert await db.get(SeenUpdate, 1) is None
+
+
+async def test_dates_and_instants_lie_in_the_file_as_they_always_did(database: Database) -> None:
+    """They are compared as text: rows of older versions must sort with them."""
+    async with database.transaction() as db:
+        await subscribe(db)
+        db.add(
+            Prompt(
+                person_id=ANNA, kind="stretch", on=date(2026, 11, 2), due_at=datetime(2026, 11, 2, tzinfo=UTC)
+            )
+        )
+
+    async with database.looking() as connection:
+        kept = (await connection.exec_driver_sql('SELECT "on", due_at FROM prompt')).one()
+
+    assert tuple(kept) == ("2026-11-02", "2026-11-02 00:00:00.000000")
+
+
+async def test_a_card_has_moved_only_if_it_is_known_to_be_elsewhere(database: Database) -> None:
+    """Nearly every tap edits a card where it stands; somebody else's card is none of theirs."""
+    async with database.transaction() as db:
+        await subscribe(db)
+    await remind(database, time(11, 30))
+    await fire(database, now=datetime(2026, 11, 22, 10, 30, tzinfo=UTC))
+    (prompt,) = await prompts_of(database)
+
+    async def moved(person_id: int, message_id: int) -> bool:
+        async with database.glancing() as connection:
+            return await cards.have_moved(
+                connection, person_id, prompt_id=prompt.id, session_id=None, message_id=message_id
+            )
+
+    assert await moved(ANNA, 7)
+    async with database.transaction() as db:
+        await cards.move(db, ANNA, prompt_id=prompt.id, session_id=None, message_id=7)
+
+    assert not await moved(ANNA, 7)
+    assert await moved(ANNA, 8)
+    assert not await moved(BOB, 8)
