@@ -37,8 +37,9 @@ class Database:
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(rollcall_reading=True)
         self._migrator = self.engine.execution_options(rollcall_migrating=True)
-        self._looker = self.engine.execution_options(rollcall_looking=True)
-        self._glancer = self.engine.execution_options(rollcall_looking=True, rollcall_short=True)
+        alone: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._looker = self.engine.execution_options(rollcall_looking=True, **alone)
+        self._glancer = self._looker.execution_options(rollcall_short=True)
         self._short = self.engine.execution_options(rollcall_short=True)
         self._writing, self._queue = asyncio.Lock(), asyncio.Lock()
 
@@ -91,7 +92,7 @@ class Database:
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncConnection]:
-        """A Core connection for a single reading statement: on SQLite without a transaction around it."""
+        """A Core connection for a single reading statement, without a transaction around it."""
         async with self._looker.connect() as connection:
             yield connection
 
