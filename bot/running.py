@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import keys, profile
@@ -101,6 +102,7 @@ class Rollcall:
         more = [*self.observed.parts_here, *([self.webhook.add_routes] if self.webhook else [])]
         self.web = web_server(self.services, self.application.bot, token=token, more=more)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
+        self._key_look: asyncio.Task[None] | None = None
         self._is_connected = False
         self.is_running = False
         """True while updates are taken."""
@@ -122,7 +124,14 @@ class Rollcall:
         )
         if replanned is not None:
             log.info("replanned_for_tzdata", version=tzdata_version(), people=replanned)
-        unreadable = await sealed_values.unreadable(self.services.database, self.services.seal)
+
+    async def look_at_key(self) -> None:
+        """Say so if there are values that no key here opens; reads each one, so nobody waits for it."""
+        try:
+            unreadable = await sealed_values.unreadable(self.services.database, self.services.seal)
+        except (DBAPIError, OSError) as error:
+            log.warning("data_key_not_looked_at", error=type(error).__name__)
+            return
         if unreadable:
             hint = "health answers count as not given until the key is back; nothing was deleted"
             log.warning("data_key_unknown", values=unreadable, hint=hint)
@@ -145,6 +154,7 @@ class Rollcall:
         await self.observed.start()
         await self._connect()
         self.delivery.start()
+        self._key_look = asyncio.create_task(self.look_at_key())
         await self.intake.tend()
         if ticks:
             self.runner.every(1, self.delivery.tick, "delivery")
@@ -181,6 +191,9 @@ class Rollcall:
 
     async def stop(self) -> None:
         """Finish what is in flight, then close everything; at most `STOP_WITHIN_S`."""
+        if self._key_look is not None:
+            self._key_look.cancel()
+            await asyncio.gather(self._key_look, return_exceptions=True)
         await self.runner.stop(STOP_WITHIN_S / 4)
         await self.intake.close()
         await self.delivery.stop(STOP_WITHIN_S / 2)

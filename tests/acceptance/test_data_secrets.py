@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot import keys
 from bot.sandbox.server import SANDBOX_TOKEN
 from storage import backup
-from tests.acceptance.stage import KEY, Phone, Stage, settings
+from tests.acceptance.stage import KEY, Phone, Stage, settings, until
 
 OTHER_KEY = "YW5vdGhlciBrZXksIHRoaXJ0eS10d28gYnl0ZXMgISE="
 WORDS = "After feeding Miezekatze"
@@ -112,7 +112,7 @@ async def test_another_key_starts_says_so_and_treats_answers_as_unset(
 
     await stage.restart(data_key=SecretStr(OTHER_KEY))
 
-    assert "data_key_unknown" in [line["event"] for line in said]
+    await until(lambda: "data_key_unknown" in [line["event"] for line in said], "nothing was said")
     await day.writes("/settings")
     await day.taps("Health")
     assert "✓ Pregnant" not in day.labels
