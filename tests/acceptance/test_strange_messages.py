@@ -55,7 +55,7 @@ TYPED = {
     "many lines": "\n".join(["roll"] * 500),
     "SQL": "'; DROP TABLE person; --",
     "a big number": "99999999999999999999999999999999",
-    "digits of another script": "٧:٩٩",
+    "digits of another script": "٧٩٩٩٩٩",
 }
 ASKED = {
     "times": ["/times"],
