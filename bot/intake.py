@@ -43,6 +43,9 @@ class Intake:
         self._lanes = Lanes(self._handler.see_through, self._on_handled, chat_rate=services.pacer.chat_rate)
         self._stopping = asyncio.Event()
         self._settled: list[int] = []
+        # In the database, and not handled yet: nobody else's while they are here.
+        self._kept: set[int] = set()
+        self._is_closed = False
         # Handled, but the database was away when that was to be noted: not handled again if it comes again.
         self._unnoted: dict[int, None] = {}
         self._seeing = 0
@@ -81,12 +84,11 @@ class Intake:
         """Finish what is being handled, `FINISH_WITHIN_S` at most; safe to call twice."""
         with suppress(TimeoutError):  # batches that are seen to at this moment: each handled, or kept
             await asyncio.wait_for(self._is_idle.wait(), FINISH_WITHIN_S)
-        kept = self._lanes.kept()
         await self._lanes.finish(FINISH_WITHIN_S)
-        left = set(kept).difference(self._settled)
+        self._is_closed = True
         try:
             await self._settle()
-            await self._release(left)
+            await self._release(self._kept)
         except Exception as error:
             log.warning("updates_not_settled", error=described(error))
 
@@ -144,7 +146,7 @@ class Intake:
     async def tend(self) -> None:
         """Job: hold what is kept and waits here, and take over what another process left."""
         await self._settle()
-        now, mine = self._services.clock(), self._lanes.kept()
+        now, mine = self._services.clock(), set(self._kept)
         async with self._services.database.transaction() as db:
             await pending.hold(db, mine, now=now)
             entries, unreadable = await pending.take(db, self._services.seal, now=now)
@@ -160,6 +162,7 @@ class Intake:
             self._settled.append(int(entry["update_id"]))
         elif update.update_id not in self._lanes:
             self._lanes.add(update, _chat_of(update)).is_kept = True
+            self._kept.add(update.update_id)
 
     async def _keep(
         self, items: Sequence[Item], turned_away: Sequence[Update], unnoted: Collection[int]
@@ -182,11 +185,14 @@ class Intake:
             self._unnoted.pop(number, None)
         for item in late:
             item.is_kept = True
-            if item.handled.is_set():
-                self._settled.append(item.update.update_id)
+            (self._settled.append if item.handled.is_set() else self._kept.add)(item.update.update_id)
+        if self._is_closed:  # nobody here handles them any more
+            await self._settle()
+            await self._release(self._kept)
 
     def _on_handled(self, item: Item) -> None:
         if item.is_kept:
+            self._kept.discard(item.update.update_id)
             self._settled.append(item.update.update_id)
         elif len(self._unnoted) < MOST_UNNOTED:
             self._unnoted[item.update.update_id] = None

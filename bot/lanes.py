@@ -84,10 +84,6 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
         return item
 
-    def kept(self) -> list[int]:
-        """The numbers of those that are kept for a later process."""
-        return [item.update.update_id for lane in self._lanes.values() for item in lane if item.is_kept]
-
     async def finish(self, timeout_s: float) -> None:
         """Let what is being handled end, at most so long; leave the rest."""
         for lane in self._lanes.values():

@@ -8,11 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 from telegram import Update
 
 from bot.lanes import BURST, MOST_OF_CHAT
 from bot.sandbox.faults import Trouble
+from bot.update_reader import read
 from storage import pending
+from storage.models import PendingUpdate
 from tests.bot.taking import Taking, taking
 
 
@@ -78,6 +81,25 @@ async def test_kept_update_is_taken_up_at_once_after_an_orderly_stop(bot: Taking
     await bot.until(lambda: bool(bot.texts(anna)))
 
     assert len(bot.texts(anna)) == 1
+
+
+async def test_update_kept_only_after_the_end_is_nobodys(sqlite_url: str, tmp_path: Path) -> None:
+    """The database was busy for longer than an end waits: the next process need not wait for a lease."""
+    async with taking(tmp_path, sqlite_url) as bot:
+        person = bot.world.person(bot.meet("Anna"))
+        intake, services = bot.bot.intake, bot.bot.services
+        written = {"message_id": 1, "date": 1, "from": person.user(), "chat": person.chat(), "text": "/help"}
+        update = read({"update_id": 900_000, "message": written}, bot.bot.application.bot)
+        assert update is not None
+        async with services.database.transaction():
+            seeing = asyncio.create_task(intake.handle_all([update]))
+            await asyncio.sleep(0)
+            intake.stop()
+            await intake.close()
+        await seeing
+
+        async with services.database.reading() as db:
+            assert (await db.exec(select(PendingUpdate.lease_until))).all() == [bot.clock()]
 
 
 async def test_kept_update_is_sealed(sqlite_url: str, tmp_path: Path) -> None:
