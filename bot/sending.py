@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import nudging
@@ -58,8 +58,12 @@ class Sender:
             outgoing: What is leased.
             until: When waiting for its turn ends (loop time); then it goes back.
         """
-        with bound_contextvars(prompt_id=outgoing.prompt_id):
+        # Not `bound_contextvars`: that reads the whole context for each prompt.
+        bound = bind_contextvars(prompt_id=outgoing.prompt_id)
+        try:
             return await self._deliver(outgoing, until)
+        finally:
+            reset_contextvars(**bound)
 
     def ended(self, outgoing: Outgoing, what: What, *, reason: str | None = None) -> Outcome:
         """How it ended, now."""

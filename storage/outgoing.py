@@ -17,7 +17,6 @@ _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
 _reminder, _session = table(Reminder), table(Session)
 
 _ONE_DAY = timedelta(days=1)
-_NOTHING: frozenset[str] = frozenset()
 _HISTORY = timedelta(days=15)  # how far back the planner looks for variety
 _TODAY = timedelta(days=3)  # further back no prompt that is due can belong
 _MOST_PLANS = 14
@@ -29,13 +28,13 @@ class Recent:
 
     of_kind: dict[tuple[int, str], list[tuple[str, ...]]] = field(default_factory=dict)
     """By person and kind, a plan each, newest first."""
-    on_day: dict[tuple[int, date], frozenset[str]] = field(default_factory=dict)
+    on_day: dict[tuple[int, date], list[tuple[str, ...]]] = field(default_factory=dict)
     """By person and their day, all kinds together."""
 
     def since_yesterday(self, person_id: int, on: date) -> frozenset[str]:
         """The moves of a day and of the one before it."""
-        before = self.on_day.get((person_id, on - _ONE_DAY), _NOTHING)
-        return self.on_day.get((person_id, on), _NOTHING) | before
+        before = self.on_day.get((person_id, on - _ONE_DAY), ())
+        return _together((*before, *self.on_day.get((person_id, on), ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ async def lately(connection: AsyncConnection, people: Sequence[int], *, now: dat
         moves = _move_ids(steps)
         of_kind.setdefault((person_id, kind), []).append(moves)
         if on >= day_before:
-            day = (person_id, on)
-            on_day[day] = on_day.get(day, frozenset()).union(moves)
+            on_day.setdefault((person_id, on), []).append(moves)
     return done, recent
 
 
@@ -151,6 +149,12 @@ def _move_ids(steps: str) -> tuple[str, ...]:
         return tuple(str(step[0]) for step in json.loads(steps))
     except (ValueError, TypeError, LookupError):
         return ()
+
+
+@lru_cache(maxsize=8192)
+def _together(plans: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """The moves of some plans; many people did the same ones."""
+    return frozenset[str]().union(*plans)
 
 
 _NEEDLESS = ("lease_until", "nudge_at", "sent_at", "reason", "state", "slot")
