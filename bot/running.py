@@ -1,6 +1,7 @@
 """The composition root: parts put together, started in order and stopped in reverse."""
 
 import asyncio
+import gc
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -262,6 +263,15 @@ class Rollcall:
 def _shared(database: Database, rate: float) -> SendBudget | None:
     """On PostgreSQL there may be other replicas; SQLite is one process's own."""
     return None if database.is_sqlite else SendBudget(database, rate=rate)
+
+
+def spare_collector() -> None:
+    """Let the garbage collector pass over what a started process keeps for good.
+
+    Looking through all of it took a tenth of a second each time, in which nobody was answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def skipped_to(now: datetime, due: datetime) -> timedelta:

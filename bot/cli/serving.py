@@ -12,7 +12,7 @@ from rich.panel import Panel
 
 from bot import logs
 from bot.cli.console import configured, console
-from bot.running import Rollcall, skipped_to
+from bot.running import Rollcall, skipped_to, spare_collector
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.settings import BadSettings, Settings, host_and_port, is_loopback
 from schedules.clock import MovableClock
@@ -147,6 +147,7 @@ async def _start_and_run(bot: Rollcall) -> None:
         raise BadSettings(
             f"LISTEN: {bot.services.settings.listen} cannot be listened on ({_why(error)})"
         ) from None
+    spare_collector()
     log.info("running")
     await bot.run()
 

@@ -25,7 +25,7 @@ from bot.composing import Message
 from bot.delivery import workers
 from bot.keyboards import Press
 from bot.pacing import Pacer
-from bot.running import Rollcall
+from bot.running import Rollcall, spare_collector
 from bot.settings import Settings
 from schedules.clock import Clock, StillClock
 from storage.upgrade import upgrade
@@ -64,6 +64,7 @@ async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
         )
         await bot.start(ticks=False)
         run = await KINDS[asked.what](bot, asked.count)
+        spare_collector()
         began_s, cpu_s = perf_counter(), process_time()
         done, told = await run()
         took_s, cpu_s = perf_counter() - began_s, process_time() - cpu_s

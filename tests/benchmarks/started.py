@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any
 
+from bot.running import spare_collector
 from schedules.clock import StillClock
 from tests.benchmarks.reminders import NOW, made
 
@@ -41,6 +42,7 @@ async def _started(asked: argparse.Namespace) -> dict[str, Any]:
 async def _sent(asked: argparse.Namespace) -> dict[str, Any]:
     bot = made(asked.database, asked.url, clock=StillClock(NOW))
     await bot.start(ticks=False)
+    spare_collector()
     await asyncio.sleep(max(0.0, asked.until - time.time()))
     began_at, before = time.time(), -1
     while bot.delivery.outcomes["sent"] != before:
