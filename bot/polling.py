@@ -151,10 +151,9 @@ class Polling:
         if isinstance(error, Conflict) and "webhook" in error.message.lower():
             await self._leave_webhook()
             return
-        trouble = type(error).__name__
+        trouble = "another_poller" if isinstance(error, Conflict) else "telegram_unreachable"
         if trouble != self._trouble:
-            said = "another_poller" if isinstance(error, Conflict) else "telegram_unreachable"
-            log.warning(said, error=trouble, hint=_HINTS[said])
+            log.warning(trouble, error=type(error).__name__, hint=_HINTS[trouble])
         self._trouble = trouble
         if isinstance(error, RetryAfter):
             await self._intake.rest(wait_s(error))

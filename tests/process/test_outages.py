@@ -44,6 +44,7 @@ async def test_what_happens_while_telegram_is_away_is_made_up_for(
     await until(lambda: len(sandbox.world.messages(anna.id)) == 2, "the message was lost")
     await until(lambda: len(sandbox.world.messages(bob.id)) == 1, "the prompt was lost")
     assert process.events("telegram_back")
+    assert len(process.events("telegram_unreachable")) == 1
     process.terminate()
     assert await process.ends() == 0
     assert len(sandbox.world.messages(anna.id)) == 2
