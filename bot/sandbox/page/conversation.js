@@ -147,9 +147,12 @@ export class Conversation {
   #change(message) {
     const article = this.#find(message.message_id);
     if (!article) return;
-    const focused = [...article.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement));
+    const focused = /** @type {HTMLElement} */ (document.activeElement ?? article);
+    const kind = focused.matches(".key") ? ".key" : "button";
+    const place = buttonsIn(article, kind).indexOf(focused);
     fillArticle(article, message, this.context);
-    if (focused >= 0) ([...article.querySelectorAll("button")][focused] ?? this.log).focus({ preventScroll: true });
+    const left = buttonsIn(article, kind);
+    if (place >= 0) (left[place] ?? left.at(-1) ?? this.log).focus({ preventScroll: true });
     this.#layDays();
   }
 
@@ -187,4 +190,9 @@ export class Conversation {
   #dayOf(article) {
     return dayNumber(Number(article.dataset.date) * 1000, this.context.reader);
   }
+}
+
+/** @param {HTMLElement} article @param {string} kind @returns {HTMLElement[]} in reading order */
+function buttonsIn(article, kind) {
+  return [...article.querySelectorAll(kind)].map((button) => /** @type {HTMLElement} */ (button));
 }

@@ -47,6 +47,22 @@ async def test_an_edit_keeps_the_keyboard_focus_and_the_same_picture(
     assert await node.evaluate("(image) => image.isConnected && image.alt") == "2 of 2"
 
 
+@pytest.mark.parametrize(("pressed", "reached"), [("Yes", "Change"), ("Emergency", "Back")])
+async def test_an_edit_that_leaves_fewer_buttons_keeps_the_focus_among_them(
+    town: Town, bot: Bot, open_phone: OpenPhone, pressed: str, reached: str
+) -> None:
+    """Not on a command in the text, and not on the whole chat: from there Tab begins at its oldest message."""
+    message = await bot.send_message(
+        town.anna, "Go on?", reply_markup=keyboard(("Yes", "No"), ("Later", "Emergency"))
+    )
+    phone = await open_phone()
+    await phone.button(pressed).focus()
+
+    await message.edit_text("/today shows it.", reply_markup=keyboard(("Change", "Back")))
+
+    await expect(phone.button(reached)).to_be_focused()
+
+
 async def test_a_reader_at_the_end_stays_there_and_one_further_up_is_told(
     town: Town, bot: Bot, open_phone: OpenPhone
 ) -> None:
