@@ -130,6 +130,11 @@ def with_driver(address: str) -> URL:
     raise ValueError(f"sqlite or postgresql is needed, got {backend}")
 
 
+def shown(url: URL) -> str:
+    """The address as its owner writes it: without the driver that this code chose, and no password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+
+
 def _postgresql(url: URL) -> AsyncEngine:
     # Errors end up in logs: they name the statement, never what was to be stored.
     return create_async_engine(url, pool_size=10, hide_parameters=True)

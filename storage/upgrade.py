@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import Database
+from storage.database import Database, shown
 
 HEAD = "0002"
 """The newest revision in migrations/versions; a test holds it there."""
@@ -29,7 +29,7 @@ async def upgrade(database: Database, *, folder: Path = _FOLDER) -> str | None:
     Raises:
         Unusable: Newer than this code, not a database, or damaged.
     """
-    place = database.url.render_as_string(hide_password=True)
+    place = shown(database.url)
     try:
         async with database.migrating() as connection:
             return await connection.run_sync(_upgrade, place, folder)
@@ -50,7 +50,7 @@ async def schema(database: Database) -> str | None:
     Raises:
         Unusable: It cannot be reached or read.
     """
-    place = database.url.render_as_string(hide_password=True)
+    place = shown(database.url)
     try:
         async with database.connection() as connection:
             return await connection.run_sync(_found)

@@ -15,7 +15,7 @@ from bot import keys
 from bot.cli.findings import Finding
 from bot.settings import BadSettings, Settings
 from storage.backup import NotDone, file_of
-from storage.database import Database, with_driver
+from storage.database import Database, shown, with_driver
 from storage.upgrade import HEAD, revisions
 
 OLDEST_TZDATA = "2026a"
@@ -25,8 +25,7 @@ _NEWEST_ANSWER = "SELECT sealed FROM answer ORDER BY updated_at DESC LIMIT 1"
 async def database(settings: Settings) -> Finding:
     """Whether the database opens, and its schema; nothing is made or changed."""
     address = settings.database_url.get_secret_value()
-    shown = with_driver(address).set(drivername=with_driver(address).get_backend_name())
-    place = shown.render_as_string(hide_password=True)
+    place = shown(with_driver(address))
     if (reason := _unwritable(address)) is not None:
         return Finding(
             "Database", "bad", f"{place}: {reason}", "let the bot's user own the folder and the file"

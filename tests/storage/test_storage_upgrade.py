@@ -91,7 +91,7 @@ async def test_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path
     path = tmp_path / "rollcall.sqlite"
     path.write_bytes(content)
 
-    with pytest.raises(Unusable, match=r"rollcall\.sqlite is damaged or no database"):
+    with pytest.raises(Unusable, match=r"^sqlite:////.*rollcall\.sqlite is damaged or no database"):
         await _upgrade(path)
 
     assert path.read_bytes() == content
