@@ -51,7 +51,7 @@ async def test_an_edit_keeps_the_keyboard_focus_and_the_same_picture(
 async def test_an_edit_that_leaves_fewer_buttons_keeps_the_focus_among_them(
     town: Town, bot: Bot, open_phone: OpenPhone, pressed: str, reached: str
 ) -> None:
-    """Not on a command in the text, and not on the whole chat: from there Tab begins at its oldest message."""
+    """Not on a command in the text, nor on the whole chat: from there Tab begins at its oldest message."""
     message = await bot.send_message(
         town.anna, "Go on?", reply_markup=keyboard(("Yes", "No"), ("Later", "Emergency"))
     )
