@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot import keys, profile
+from bot import keys, ownership, profile
 from bot.announcement_cards import AnnouncementCards
 from bot.announcing import Announcing
 from bot.application import Bot, build
@@ -69,9 +69,15 @@ class Rollcall:
     """
 
     def __init__(
-        self, settings: Settings, *, token: str, clock: Clock = system_clock, pacer: Pacer | None = None
+        self,
+        settings: Settings,
+        *,
+        token: str,
+        clock: Clock = system_clock,
+        pacer: Pacer | None = None,
+        is_play: bool = False,
     ) -> None:
-        self._token = token
+        self._token, self._is_play = token, is_play
         database = Database(settings.database_url.get_secret_value())
         self.services = Services(
             settings=settings,
@@ -145,6 +151,7 @@ class Rollcall:
 
         Raises:
             WrongToken: Telegram does not know the token.
+            BadSettings: It is the sandbox's, and the database is that of a bot on Telegram.
         """
         await self.prepare()
         # Warmed here, so that the first prompt is not the one that waits for the files.
@@ -154,6 +161,8 @@ class Rollcall:
         log.info("listening", address=address)
         await self.observed.start()
         await self._connect()
+        bot_id = self.application.bot.id
+        await ownership.claim(self.services.database, bot_id, is_play=self._is_play)
         self.delivery.start()
         self._key_look = asyncio.create_task(self.look_at_key())
         await self.intake.tend()

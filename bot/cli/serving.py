@@ -6,8 +6,11 @@ import signal
 import socket
 import time
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import structlog
+from pydantic import SecretStr
 from rich.panel import Panel
 
 from bot import logs
@@ -37,8 +40,13 @@ def run() -> None:
 
 
 def try_out() -> None:
-    """Run the bot against the built-in sandbox, even where a token is set."""
-    asyncio.run(_sandbox(configured()))
+    """Run the bot against the built-in sandbox, on a database that goes when it ends if a token is set."""
+    settings = configured()
+    if settings.bot_token is None:
+        asyncio.run(_sandbox(settings))
+        return
+    with TemporaryDirectory(prefix="rollcall-") as folder:
+        asyncio.run(_sandbox(_apart(settings, Path(folder))))
 
 
 async def _telegram(settings: Settings) -> None:
@@ -63,11 +71,23 @@ async def _sandbox(settings: Settings) -> None:
     sandbox.world.add_person("Anna", language_code="en", zone="Europe/Berlin")
     sandbox.world.add_person("Bob", language_code="en", zone="America/New_York")
     try:
-        bot = Rollcall(_in_sandbox(settings, url), token=SANDBOX_TOKEN, clock=clock)
+        bot = Rollcall(_in_sandbox(settings, url), token=SANDBOX_TOKEN, clock=clock, is_play=True)
         _say_where(url)
         await _serve(bot)
     finally:
         await sandbox.stop()
+
+
+def _apart(settings: Settings, folder: Path) -> Settings:
+    """The settings without all that is the bot's on Telegram: its people, copies, addresses and ports."""
+    changed = {
+        "database_url": SecretStr(f"sqlite:///{folder / 'sandbox.sqlite'}"),
+        "backup_dir": None,
+        "public_url": None,
+        "listen": "127.0.0.1:0",
+        "metrics_listen": None,
+    }
+    return settings.model_copy(update=changed)
 
 
 def _in_sandbox(settings: Settings, url: str) -> Settings:
@@ -95,8 +115,8 @@ def _say_where(url: str) -> None:
         return
     console.print(
         Panel.fit(
-            f"No BOT_TOKEN: this is the sandbox. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"
-            "With a token from @BotFather the same command runs on Telegram.",
+            f"This is the sandbox: nothing reaches Telegram. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"
+            "With BOT_TOKEN set to a token from @BotFather, `run` starts it on Telegram.",
             title="Rollcall",
             padding=(1, 2),
         )
