@@ -116,7 +116,7 @@ def _say_where(url: str) -> None:
     console.print(
         Panel.fit(
             f"This is the sandbox: nothing reaches Telegram. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"
-            "With BOT_TOKEN set to a token from @BotFather, `run` starts it on Telegram.",
+            "With a BOT_TOKEN from @BotFather, `run` starts it on Telegram.",
             title="Rollcall",
             padding=(1, 2),
         )
