@@ -9,6 +9,8 @@ from bot.routines.moves import CONDITIONS, FOCUS_AREAS, Move
 # R6: the first three ask for an emergency department, the other two for an ambulance.
 DEPARTMENT_FLAGS = frozenset({"saddle_numbness", "bladder_or_bowel_trouble", "both_legs_weak"})
 AMBULANCE_FLAGS = frozenset({"hot_swollen_calf", "sudden_breathlessness"})
+# Nobody who is short of breath, or may have weak legs, is asked to exercise.
+REST_FLAGS = DEPARTMENT_FLAGS | {"sudden_breathlessness"}
 RED_FLAGS: tuple[str, ...] = (
     "saddle_numbness",
     "bladder_or_bowel_trouble",
@@ -37,6 +39,11 @@ TEXTS: tuple[str, ...] = (
 # What is said when a focus area is tapped.
 FOCUS_TEXTS: Mapping[str, str] = MappingProxyType(
     {"pregnancy": "condition_pregnancy", "sciatica_like": "focus_sciatica_like"}
+)
+
+# Signs of an emergency to name with a condition: a clot may move, a numb leg may be more than one nerve.
+SIGNS_WITH: Mapping[str, str] = MappingProxyType(
+    {"blood_clot": "emergency_ambulance", "numbness_or_pain_below_knee": "emergency_department"}
 )
 
 Rule = Callable[[Move], bool]
@@ -81,8 +88,8 @@ def conditions_of(flags: Collection[str]) -> frozenset[str]:
 
 
 def asks_for_rest(flags: Collection[str]) -> bool:
-    """True if one of these red flags leaves rest and breathing alone: it may be the cauda equina (R6)."""
-    return not DEPARTMENT_FLAGS.isdisjoint(flags)
+    """True if one of these red flags leaves rest and breathing alone: cauda equina, or a clot in the lung."""
+    return not REST_FLAGS.isdisjoint(flags)
 
 
 def leaves_move_out(answers: Iterable[str]) -> bool:
@@ -119,6 +126,12 @@ def advice(conditions: Iterable[str]) -> tuple[str, ...]:
     """Ids of the safety texts to show with the conditions, in the order of `CONDITIONS`."""
     held = frozenset(conditions)
     return tuple(f"condition_{condition}" for condition in CONDITIONS if condition in held)
+
+
+def warnings(conditions: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the texts that name the signs of an emergency to watch for with these conditions (R6)."""
+    held = frozenset(conditions)
+    return tuple(text for condition, text in SIGNS_WITH.items() if condition in held)
 
 
 def _presses(move: Move) -> bool:

@@ -125,6 +125,10 @@ def conditions(t: Language, chosen: Collection[str], library: Library, *, is_set
     lines = [
         t.say("Does any of this apply? I leave the wrong moves out."),
         *(Markup.escape(library.safety_texts[name]) for name in safety.advice(chosen)),
+        *(
+            Markup("<b>{signs}</b>").format(signs=library.safety_texts[name])
+            for name in safety.warnings(chosen)
+        ),
         t.say("<i>Stored encrypted, and yours to change any time.</i>"),
     ]
     return Card(Markup("\n").join(lines), (*in_rows(toggles, 1), (last,)))
