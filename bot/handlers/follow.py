@@ -75,7 +75,7 @@ async def _routine(turn: Turn, name: str, *, is_started: bool) -> Answer:
             return gone(turn, person)
         plan = planner.follow(routine, await turn.wish(db, person, routine.kind), library)
         if plan.rest:
-            return rest_card(turn.language(person), Shown(0, routine.kind), plan)
+            return views.routine_rests(turn.language(person), routine)
         if not is_started:
             return views.routine(turn.language(person), routine, plan, library)
         return await begin(turn, db, person, plan, routine=routine.id)

@@ -32,7 +32,8 @@ async def offered(turn: Turn, db: AsyncSession, person: Person, session: Session
     if on == today or session.on.isoformat() != today:
         return None
     seen = await turn.answer(db, "learn_seen")
-    found = next_card(turn.library(person), seen=seen, focus=await turn.answer(db, "focus"))
+    told = await turn.answers(db, "focus", "conditions")
+    found = next_card(turn.library(person), seen=seen, focus=[*told["focus"], *told["conditions"]])
     if found is not None:
         await turn.keep(db, "learn_offered", [f"{today} {session.id} {found.id}"])
         await turn.keep(db, "learn_seen", [*seen, found.id])

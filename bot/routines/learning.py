@@ -9,6 +9,7 @@ from bot.routines.moves import LearnCard
 def next_card(library: Library, *, seen: Collection[str], focus: Collection[str]) -> LearnCard | None:
     """The first card not seen yet, those about the person's focus areas before those for everybody.
 
+    Conditions may be given with the focus areas: who said that they are pregnant reads about it too.
     Cards about other people's focus areas are not offered; /learn lists them all. None when nothing is
     left to offer.
     """

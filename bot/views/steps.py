@@ -81,24 +81,36 @@ def education(library: Library) -> Markup:
 
 
 def routine(t: Language, made: Routine, plan: Plan, library: Library) -> Card:
-    """What a routine holds for this person, and why."""
+    """What a routine holds for this person, and why: its own words only where it is as it was made."""
     moves = dict.fromkeys(step.move_id for step in plan.steps)
-    lines = [
-        t.say("<b>{title} · {minutes} min</b>", title=made.name, minutes=plan.minutes),
-        Markup.escape(made.description),
-        _numbered(t, [library.moves[name].name for name in moves]),
-        Markup.escape(made.why),
-        education(library),
-    ]
+    title = t.say("<b>{title} · {minutes} min</b>", title=made.name, minutes=plan.minutes)
+    listed = _numbered(t, [library.moves[name].name for name in moves])
+    lines = [Markup.escape(made.description), listed, Markup.escape(made.why)]
     if set(moves) != set(made.moves):
-        lines.insert(2, t.say("<i>Changed to suit what you told me:</i>"))
+        lines = [t.say("<i>Changed to suit what you told me:</i>"), listed]
     return Card(
-        Markup("\n").join(lines),
+        Markup("\n").join([title, *lines, education(library)]),
         (
             (Button(t.label("Start"), presses.StartRoutine(made.id), style="primary"),),
             (Button(t.label("Back"), presses.Routines()),),
         ),
     )
+
+
+def routine_rests(t: Language, made: Routine) -> Card:
+    """Nothing of a routine is safe for this person, though today's plan may have something."""
+    return Card(
+        Markup("<b>{title}</b>\n{why}").format(title=made.name, why=does_not_suit(t)),
+        (
+            (Button(t.label("Today's plan"), presses.StartKind(made.kind), style="primary"),),
+            (Button(t.label("Back"), presses.Routines()),),
+        ),
+    )
+
+
+def does_not_suit(t: Language) -> str:
+    """Why a routine is not begun; the same in the chat and on the page."""
+    return t.label("It does not go with what you told me. Today's plan takes that into account.")
 
 
 def routines(t: Language, library: Library) -> Card:

@@ -27,7 +27,7 @@ CONDITIONS: Mapping[str, str] = {
     "recent_surgery": mark("Recent surgery, hip replacement"),
     "broken_bone_or_wound": mark("Broken bone or open wound"),
     "blood_clot": mark("Blood clot, or suspected"),
-    "inflamed_or_infected": mark("Inflamed or infected area"),
+    "inflamed_or_infected": mark("Inflamed, infected or calcified area"),
 }
 """In the order of their buttons; packed by position, so new ones go to the end."""
 

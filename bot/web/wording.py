@@ -69,6 +69,13 @@ def conditions(t: Language, move: Move) -> list[str]:
     return [t.label(CONDITIONS[name]) for name in move.avoid_if if name in CONDITIONS]
 
 
+def more_conditions(t: Language, harder: Move | None, *, than: Move) -> str:
+    """What the harder move is left out with although `than` is not; empty if that is nothing."""
+    names = [name for name in harder.avoid_if if name not in than.avoid_if] if harder else []
+    listed = t.beside(*(t.label(CONDITIONS[name]) for name in names if name in CONDITIONS))
+    return t.label("Not the harder way with: {names}.", names=listed) if listed else ""
+
+
 def open_again(t: Language) -> str:
     """Launch data is missing, old or not ours."""
     return t.label("Please open this again from the chat.")

@@ -50,6 +50,16 @@ async def test_cards_about_ones_own_focus_come_first(cara: Phone) -> None:
     assert "stress" in next(card for card in CARDS.values() if card.title == cara.labels[0]).focus
 
 
+async def test_who_is_pregnant_reads_about_it_first_without_naming_it_a_bother(
+    stage: Stage,
+) -> None:
+    cara = await joins(stage, "Pregnant")
+    await does(cara, "Stretch")
+    await cara.taps("Better")
+
+    assert offered(cara) == CARDS["focus_pregnancy"].title
+
+
 async def test_one_is_offered_under_a_finished_session_and_leads_back_to_its_line(cara: Phone) -> None:
     await does(cara, "Stretch")
     assert offered(cara) is None

@@ -107,6 +107,39 @@ async def test_a_session_of_which_nothing_is_left_shows_the_plan_of_now(stage: S
     assert step is None or not set(CONDITIONS) & set(step.move.avoid_if)
 
 
+async def test_a_routine_that_does_not_suit_leads_to_the_plan_of_today_and_not_to_other_answers(
+    stage: Stage,
+) -> None:
+    cara = await joins(stage, "Pregnant")
+
+    await cara.writes("/today")
+    await cara.taps("All routines", "The glute roll")
+
+    assert cara.sees("The glute roll", "It does not go with what you told me.")
+    assert cara.labels == ["Today's plan", "Back"]
+    await cara.taps("Today's plan")
+    assert await begun(stage, cara)
+
+
+async def test_a_routine_that_was_changed_is_not_described_as_it_was(stage: Stage) -> None:
+    cara = await joins(stage, "Recent surgery, hip replacement")
+
+    await cara.presses(presses.ShowRoutine("full_care").pack())
+
+    assert cara.sees("Changed to suit what you told me:")
+    assert not cara.sees(LIBRARY.routines["full_care"].description)
+    assert not cara.sees(LIBRARY.routines["full_care"].why)
+
+
+async def test_what_may_be_an_emergency_is_named_with_the_condition(stage: Stage, cara: Phone) -> None:
+    await cara.writes("/settings")
+    await cara.taps("Health", "What applies", "Blood clot, or suspected")
+    assert cara.sees(LIBRARY.safety_texts["emergency_ambulance"])
+
+    await cara.taps("✓ Blood clot, or suspected", "Numb, tingling, pain below the knee")
+    assert cara.sees(LIBRARY.safety_texts["emergency_department"])
+
+
 async def says_sharp(phone: Phone, kind: str) -> str:
     """Do a session, say that the first sided move was sharp; its name with the side."""
     await does(phone, kind)
@@ -203,8 +236,7 @@ async def test_a_red_flag_says_where_to_go_at_once_ends_the_session_and_pauses_p
 
         await cara.taps("Emergency", label)
 
-        is_for_ambulance = sign in AMBULANCE
-        advice = "emergency_ambulance" if is_for_ambulance else "emergency_department"
+        advice = "emergency_ambulance" if sign in AMBULANCE else "emergency_department"
         assert cara.screen.startswith(LIBRARY.safety_texts[advice])
         assert cara.sees(LIBRARY.safety_texts["pressing_paused"])
         assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": [sign]}
@@ -216,7 +248,7 @@ async def test_a_red_flag_says_where_to_go_at_once_ends_the_session_and_pauses_p
             await cara.presses(kind)
             found = await begun(stage, cara)
             assert {move.kind for move in found} <= {"move_break"}
-            assert bool(found) == is_for_ambulance
+            assert bool(found) == (sign == "hot_swollen_calf")
             assert found or cara.sees("rest today", "When a doctor or physiotherapist has cleared you")
         await cara.writes("/start four_stretches")
         assert step_of(cara) is None

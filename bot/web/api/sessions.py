@@ -7,6 +7,7 @@ from bot import plans, presses
 from bot.handlers.walking import finished
 from bot.keyboards import Press
 from bot.routines.library import Library
+from bot.views.steps import does_not_suit
 from bot.web.api import shown
 from bot.web.api.endpoints import Call, Refused, serves
 from bot.web.api.models import FeelingBody, FinishBody, LeaveOutBody, SessionState, StartBody
@@ -28,7 +29,8 @@ async def start(call: Call, body: StartBody) -> SessionState:
         raise call.missing()
     card = await call.press(_start(body))
     if card.session_id is None:
-        raise Refused(409, _library(call).safety_texts["rest_advice"])
+        rest = _library(call).safety_texts["rest_advice"]
+        raise Refused(409, rest if body.routine is None else does_not_suit(call.t))
     return await _state(call, card.session_id)
 
 

@@ -41,6 +41,18 @@ async def got(stage: WebStage, path: str, **headers: str) -> tuple[int, Mapping[
         return answer.status, answer.headers, await answer.read()
 
 
+async def test_a_harder_way_is_not_offered_to_whom_only_the_easier_one_suits(stage: WebStage) -> None:
+    for move, named in (
+        ("stretch_standing_side_bend", "Recent surgery, hip replacement"),
+        ("stretch_figure_four_chair", "Not the harder way with: Pregnant."),
+    ):
+        _, _, body = await got(stage, f"/moves/{move}")
+        assert "Not the harder way with: " in body.decode()
+        assert named in body.decode()
+    _, _, body = await got(stage, "/moves/break_glute_squeeze?lang=de")
+    assert "Nicht die schwerere Variante bei: Kürzlich operiert, Hüftprothese." in body.decode()
+
+
 async def test_every_move_and_routine_has_a_page_with_all_that_the_library_says(stage: WebStage) -> None:
     library = load()
     for move in library.moves.values():
