@@ -129,6 +129,15 @@ def _named_left_out(turn: Turn, person: Person, kept: list[str]) -> list[tuple[s
     return found
 
 
+@tapped(presses.AskCleared)
+async def ask_cleared(turn: Turn, _press: presses.AskCleared) -> Answer:
+    """Were they really cleared? Where nothing is paused any more there is nothing to ask."""
+    async with turn.person() as (db, person):
+        if not await turn.answer(db, "pressing_paused"):
+            return await health_card(turn, db, person)
+        return views.ask_cleared(turn.language(person))
+
+
 @tapped(presses.AllowPressing)
 async def allow_pressing(turn: Turn, _press: presses.AllowPressing) -> Answer:
     """A professional cleared them: the usual plans are back."""

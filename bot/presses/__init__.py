@@ -12,6 +12,7 @@ from bot.presses.admin import (
 from bot.presses.health import (
     AllowMove,
     AllowPressing,
+    AskCleared,
     ChooseLength,
     EmergencyAt,
     Focus,
@@ -156,6 +157,7 @@ __all__ = [
     "AllowMove",
     "AllowPressing",
     "AnswerOffer",
+    "AskCleared",
     "AskWhoseLog",
     "BackToPrompt",
     "CancelAnnouncement",

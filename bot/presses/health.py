@@ -84,6 +84,12 @@ class AllowMove(Press):
     side: str
 
 
+@_press("hq")
+@dataclass(frozen=True, slots=True)
+class AskCleared(Press):
+    """A professional cleared me: asked once more, for a slip of a thumb must not bring pressing back."""
+
+
 @_press("hr")
 @dataclass(frozen=True, slots=True)
 class AllowPressing(Press):

@@ -104,6 +104,20 @@ def left_out(t: Language, names: Sequence[tuple[str, str, str]]) -> Card:
     return Card(text, (*in_rows(buttons, 1), (Button(t.label("Back"), presses.Health()),)))
 
 
+def ask_cleared(t: Language) -> Card:
+    """Were they cleared? What was paused comes back only with a second tap."""
+    return Card(
+        t.say(
+            "Has a doctor or physiotherapist looked at this sign, and cleared you?\n"
+            "Only then your usual plan comes back."
+        ),
+        (
+            (Button(t.label("Yes, I am cleared"), presses.AllowPressing()),),
+            (Button(t.label("Not yet"), presses.Health(), style="primary"),),
+        ),
+    )
+
+
 def emergency(t: Language, library: Library, *, session_id: int, index: int) -> Card:
     """When to get help now, and each sign as a button; it came from this step."""
     texts = library.safety_texts
@@ -155,7 +169,7 @@ def _held_back(t: Language, told: Told) -> Rows:
         label = t.label("Left out: {count}", count=told.left_out)
         rows += ((Button(label, presses.LeftOut()),),)
     if told.is_paused:
-        rows += ((Button(t.label("A professional cleared me"), presses.AllowPressing()),),)
+        rows += ((Button(t.label("A professional cleared me"), presses.AskCleared()),),)
     return rows
 
 

@@ -262,7 +262,7 @@ async def test_weak_legs_rest_until_a_professional_cleared_them(stage: Stage, ca
     assert await begun(stage, await starts(cara, "Stretch")) == []
 
     await cara.writes("/settings")
-    await cara.taps("Health", "A professional cleared me")
+    await cara.taps("Health", "A professional cleared me", "Yes, I am cleared")
 
     assert await begun(stage, await starts(cara, "Stretch"))
 
@@ -439,7 +439,9 @@ async def test_pressing_stays_paused_until_it_is_allowed_in_the_settings(stage: 
     assert not any(step.move.presses for step in await does(cara, "Foam roll"))
 
     await cara.writes("/settings")
-    await cara.taps("Health", "A professional cleared me")
+    await cara.taps("Health", "A professional cleared me", "Not yet")
+    assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": ["hot_swollen_calf"]}
+    await cara.taps("A professional cleared me", "Yes, I am cleared")
     assert "A professional cleared me" not in cara.labels
     assert cara.toast == "Your usual plan is back."
 

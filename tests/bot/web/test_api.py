@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot import presses
 from tests.acceptance.stage import Phone, until
 from tests.bot.web.stage import Client, WebStage, changed, prompt_id_of
 
@@ -157,6 +158,17 @@ async def test_how_it_felt_is_asked_after_it_is_done(anna: Phone, as_anna: Clien
 
     assert status == 409
     assert refusal["error"] == "Finish it first, then say how it felt."
+
+
+async def test_a_routine_that_does_not_suit_is_refused_with_the_way_to_what_does(
+    anna: Phone, as_anna: Client
+) -> None:
+    await anna.presses(presses.ToggleCondition(0, is_on=True, is_setup=False).pack())
+
+    status, refusal = await as_anna.asks("POST", "/sessions", {"routine": "glute_roll"})
+
+    assert status == 409
+    assert refusal["error"].startswith("It does not go with what you told me. Today's plan")
 
 
 async def test_what_hurts_is_left_out_of_this_session_and_the_next(anna: Phone, as_anna: Client) -> None:
