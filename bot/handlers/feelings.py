@@ -85,7 +85,9 @@ async def sharp(turn: Turn, press: presses.Sharp) -> Answer:
         _say(turn, session, feeling="worse", sharp=press.is_sharp)
         if not press.is_sharp:
             return views.sore(t, press.session_id)
-        return views.which_hurt(t, press.session_id, _by_name(turn, person, session), turn.library(person))
+        names = _by_name(turn, person, session)
+        still = await _still_in_plan(turn, db, session, names)
+        return views.which_hurt(t, press.session_id, still or names, turn.library(person))
 
 
 @tapped(presses.LeaveMoveOut)
@@ -101,7 +103,10 @@ async def leave_move_out(turn: Turn, press: presses.LeaveMoveOut) -> Answer:
             return gone(turn, person)
         steps = [plans.step(session.steps[index]) for index, _ in hurt]
         await _leave_out(turn, db, [(step.move_id, step.side) for step in steps])
-        return views.left_out(turn.language(person), press.session_id, [name for _, name in hurt])
+        still = await _still_in_plan(turn, db, session, names)
+        return views.left_out(
+            turn.language(person), press.session_id, [name for _, name in hurt], are_more=bool(still)
+        )
 
 
 @tapped(presses.Tighter)
@@ -153,6 +158,16 @@ async def _leave_out(turn: Turn, db: AsyncSession, moves: list[tuple[str, str | 
     kept = await turn.answer(db, "left_out")
     added = [plans.left_out(move_id, side) for move_id, side in moves]
     await turn.keep(db, "left_out", sorted({*kept, *added}))
+
+
+async def _still_in_plan(
+    turn: Turn, db: AsyncSession, session: Session, names: list[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """Those of the moves that are not left out yet."""
+    kept = await turn.answer(db, "left_out")
+    steps = [plans.step(session.steps[index]) for index, _ in names]
+    entries = [plans.left_out(step.move_id, step.side) for step in steps]
+    return [named for named, entry in zip(names, entries, strict=True) if entry not in kept]
 
 
 def _by_name(turn: Turn, person: Person, session: Session) -> list[tuple[int, str]]:

@@ -126,15 +126,17 @@ def which_hurt(t: Language, session_id: int, names: Sequence[tuple[int, str]], l
     )
 
 
-def left_out(t: Language, session_id: int, names: Sequence[str]) -> Card:
-    """The moves that hurt stay away until they are allowed again."""
+def left_out(t: Language, session_id: int, names: Sequence[str], *, are_more: bool) -> Card:
+    """The moves that hurt stay away until they are allowed again; another may have hurt too."""
+    another = (Button(t.label("Another one too"), presses.Sharp(session_id, is_sharp=True)),)
     return Card(
         t.say(
-            "I've left this out of your plan: {names}. "
+            "Left out of your plan from now on: {names}. "
             "If it does not settle in a few days, see a physiotherapist or doctor.",
             names=t.listed(names),
         ),
         (
+            *((another,) if are_more else ()),
             _emergency(t, session_id),
             (
                 Button(t.label("What is left out"), presses.LeftOut()),

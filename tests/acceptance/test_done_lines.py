@@ -149,7 +149,7 @@ async def test_sharp_leaves_the_move_out_of_the_plan(stage: Stage, done: Phone):
     assert done.sees("Which one was it?")
     named = done.labels[0]
     await done.taps(named)
-    assert done.sees("I've left this out of your plan", "physiotherapist or doctor")
+    assert done.sees("Left out of your plan from now on", "physiotherapist or doctor")
 
     await stage.advance(days=1)
     await done.taps("Start")

@@ -151,7 +151,7 @@ async def says_sharp(phone: Phone, kind: str) -> str:
 
 async def test_worse_and_sharp_leaves_the_move_out_on_that_side_only(stage: Stage, cara: Phone) -> None:
     named = await says_sharp(cara, "Stretch")
-    assert cara.sees(f"I've left this out of your plan: {named}.", "see a physiotherapist or doctor")
+    assert cara.sees(f"Left out of your plan from now on: {named}.", "see a physiotherapist or doctor")
     name, side = named.rsplit(", ", 1)
 
     kept = (await answers(stage, cara, "left_out"))["left_out"]
@@ -215,6 +215,20 @@ async def test_the_emergency_card_is_one_tap_from_every_step(cara: Phone) -> Non
         await cara.taps("Next ›")
 
     assert seen > 1
+
+
+async def test_each_move_that_was_sharp_can_be_named(stage: Stage, cara: Phone) -> None:
+    first = await says_sharp(cara, "Stretch")
+    await cara.taps("Another one too")
+    assert first not in cara.labels
+
+    second = next(label for label in cara.labels if label.endswith((", left", ", right")))
+    await cara.taps(second)
+
+    assert cara.sees(f"Left out of your plan from now on: {second}.")
+    assert len((await answers(stage, cara, "left_out"))["left_out"]) == 2
+    await cara.taps("Another one too", "Not sure: leave them all out")
+    assert "Another one too" not in cara.labels
 
 
 async def test_the_emergency_card_is_one_tap_from_worse_and_leads_back(cara: Phone) -> None:
