@@ -138,7 +138,7 @@ class Canvas:
         """Everything drawn so far, as a document of the given height."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.5g} {height:.5g}"'
-            f' width="{self.width:.5g}" height="{height:.5g}" font-family="Noto Sans, Noto Sans Arabic">'
+            ' font-family="Noto Sans, Noto Sans Arabic">'
             f'<rect width="100%" height="100%" fill="{self.colours.paper}"/>'
             f"{''.join(self._shapes)}</svg>"
         )

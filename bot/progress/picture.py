@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-import resvg_py
-
-from bot import fonts
+from bot import rasterizing
 from bot.language import Language
 from bot.progress import heatmap, panels
 from bot.progress.canvas import Canvas
@@ -63,13 +61,7 @@ def svg(wanted: Wanted, stands: Standing) -> str:
 @lru_cache(maxsize=64)
 def png(source: str, *, zoom: float = ZOOM) -> bytes:
     """PNG of a picture's SVG; kept for a while in memory, never on a disk."""
-    made = resvg_py.svg_to_bytes(
-        svg_string=source,
-        zoom=zoom,
-        skip_system_fonts=True,
-        font_files=[str(path) for path in fonts.upright()],
-    )
-    return bytes(made)
+    return rasterizing.png(source, zoom=zoom, has_words=True)
 
 
 def _days(canvas: Canvas, wanted: Wanted, days: list[Day], today: date, top: float) -> float:

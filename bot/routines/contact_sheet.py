@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.routines import drawing, pictures
+from bot import rasterizing
+from bot.routines import drawing
 from bot.routines.drawing import Theme
 from bot.routines.poses import figure_ids
 
@@ -42,8 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 0 if is_asked else 2
     ids = tuple(arguments[1:]) or figure_ids()
-    width, height = size(len(ids))
-    Path(arguments[0]).write_bytes(pictures.render(sheet(ids), width, height))
+    Path(arguments[0]).write_bytes(rasterizing.png(sheet(ids), zoom=1))
     return 0
 
 

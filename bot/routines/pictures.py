@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from functools import cache, lru_cache
 
-import resvg_py
-
+from bot import rasterizing
 from bot.routines import drawing
 from bot.routines.drawing import Theme
 from bot.routines.figure_model import Side
 
-WIDTH, HEIGHT = 960, 720
+ZOOM = 3.0
 
 
 @lru_cache(maxsize=256)
@@ -21,7 +20,7 @@ def png(figure_id: str, *, side: Side | None = None, theme: Theme = "light") -> 
     Raises:
         KeyError: no such figure.
     """
-    return render(drawing.svg(figure_id, side=side, theme=theme), WIDTH, HEIGHT)
+    return rasterizing.png(drawing.svg(figure_id, side=side, theme=theme), zoom=ZOOM)
 
 
 @cache
@@ -33,8 +32,3 @@ def version(figure_id: str, *, side: Side | None = None, theme: Theme = "light")
 def digest(source: str) -> str:
     """The version of a picture drawn from this SVG."""
     return hashlib.sha256(source.encode()).hexdigest()[:16]
-
-
-def render(source: str, width: int, height: int) -> bytes:
-    """PNG of an SVG; no fonts are looked for."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=source, width=width, height=height, skip_system_fonts=True))

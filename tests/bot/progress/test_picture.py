@@ -1,6 +1,7 @@
 import re
 import struct
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 
@@ -141,3 +142,16 @@ def test_months_of_people_in_iran_are_those_of_their_calendar():
     assert "۳۱" not in shown
     assert "آبان" in weeks
     assert "نوامبر" not in month + weeks
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_a_full_picture_takes_less_than_fifty_milliseconds_of_the_processor(span: picture.Span):
+    wanted = Wanted(span, language("ar", None))
+    picture.png(picture.svg(wanted, standing(1)))  # the fonts are read once
+    timings = []
+    for stands in map(standing, range(370, 375)):
+        began = process_time()
+        picture.png(picture.svg(wanted, stands))
+        timings.append(process_time() - began)
+
+    assert min(timings) < 0.05

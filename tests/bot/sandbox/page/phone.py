@@ -5,20 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import resvg_py
 from playwright.async_api import Locator, Page
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot import rasterizing
 from bot.sandbox import Sandbox
 from schedules.clock import StillClock
 
 SATURDAY_EVENING = datetime(2026, 11, 21, 20, 0, 5, tzinfo=UTC)  # 21:00 in Berlin, Sunday 05:00 in Tokyo
 SUNDAY_MORNING = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)  # 07:30 in Berlin, 15:30 in Tokyo
-PICTURE = bytes(
-    resvg_py.svg_to_bytes(
-        svg_string='<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360">'
-        '<rect width="480" height="360" fill="#2f8f6b"/></svg>'
-    )
+PICTURE = rasterizing.png(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 360">'
+    '<rect width="480" height="360" fill="#2f8f6b"/></svg>',
+    zoom=1,
 )
 
 
