@@ -63,13 +63,16 @@ class Digests:
         return 0 if made is None else await self._send(person, *made, planned_at=planned_at)
 
     async def _made(self, person: Person, now: datetime) -> tuple[Card, str] | None:
-        """The summary and its picture as SVG; None when there was nothing in seven days."""
+        """The summary of the seven days that are over, and its picture as SVG; None if nothing was done.
+
+        Today waits for the next one: what comes after this one's hour would be in none.
+        """
         t = language(person.language, person.zone)
         today = person_day(now, person.zone or "UTC", person.day_ends_at)
         since = picture.first_day("weeks", t, today=today)
         async with self._services.database.reading() as db:
             stands = await standing(db, person.id, today=today, since=since)
-        week = stands.since(today - timedelta(days=6))
+        week = [day for day in stands.since(today - timedelta(days=7)) if day.on < today]
         if not any(day.kinds for day in week):
             return None
         before = stands.score_on(today - timedelta(days=7))

@@ -39,12 +39,12 @@ def offer(t: Language, offered: Offer, session_id: int) -> tuple[Markup, tuple[B
 
 
 def summary(t: Language, stands: Standing, week: Sequence[Day], *, before: int | None) -> Card:
-    """The last seven days in three lines; the picture stands above.
+    """Seven days in three lines; the picture stands above.
 
     Args:
         t: How the person reads.
         stands: Where they stand now.
-        week: The last seven days, today included.
+        week: The seven days before today.
         before: The score a week ago, if there was one.
     """
     marks = [mark(day, today=stands.today) for day in week]

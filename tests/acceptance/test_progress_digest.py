@@ -1,6 +1,6 @@
 """The weekly summary: offered once, sent once, silent where it should be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.running import Rollcall
 from tests.acceptance.stage import Phone, Stage
@@ -72,8 +72,24 @@ async def test_three_lines_and_the_picture_come_once(stage: Stage, anna: Phone):
     assert counts == [1, 0, 0]
     assert len(anna.received) == before + 1
     assert "photo" in anna.received[-1]
-    assert anna.sees("Your week: 2 sessions, 10 min", "the share of your planned days that you kept")
+    assert anna.sees("Your week: 3 sessions, 15 min", "the share of your planned days that you kept")
     assert len(anna.screen.splitlines()) <= 3
+
+
+async def test_a_session_after_the_summary_is_in_the_next_one(stage: Stage, anna: Phone):
+    """Each date is in one summary and in no other: the seven that are over."""
+    await wanted(stage, anna)
+    await to(stage, SUNDAY_SIX)
+    first = await sent_by(stage.bot)
+    assert anna.sees("Your week: 1 session, 5 min")
+
+    await anna.writes("/progress")
+    await anna.taps("History", "Sun, 29 Nov", "Mark done: Stretch")
+    await to(stage, SUNDAY_SIX + timedelta(days=7))
+    second = await sent_by(stage.bot)
+
+    assert (first, second) == (1, 1)
+    assert anna.sees("Your week: 1 session, 5 min")
 
 
 async def test_after_a_restart_it_does_not_come_again(stage: Stage, anna: Phone):
