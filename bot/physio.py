@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -16,8 +16,9 @@ from bot.progress.colours import PAPER
 from bot.progress.feelings import Felt, Trend
 from bot.routines.library import Library
 from bot.views.words import AREAS, CONDITIONS, SIDES
-from schedules.day import week_of
+from schedules.day import person_day, week_of
 from storage.history import Day
+from storage.models import Person
 
 WIDTH, HEIGHT = 595.0, 842.0
 """A4 in points."""
@@ -41,6 +42,15 @@ class Page:
     felt: Sequence[Felt]
     conditions: Sequence[str]
     """Those that the person ticked."""
+
+
+def first_day(
+    onboarded_at: datetime, person: Person, first_done: date | None, *, days: int, until: date
+) -> date:
+    """Where the page begins: so many days back, but not before they began; those would count as missed."""
+    asked = until - timedelta(days=days - 1)
+    began = person_day(onboarded_at, person.zone or "UTC", person.day_ends_at)
+    return max(asked, min(began, first_done or until))
 
 
 def document(t: Language, page: Page, library: Library) -> Document:

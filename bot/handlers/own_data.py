@@ -1,7 +1,5 @@
 """What is theirs: privacy, everything as files, the calendar, and the page for the physio."""
 
-from datetime import timedelta
-
 from bot import calendar_file, exports, physio, presses
 from bot.card import Answer
 from bot.handlers.progress import felt_of
@@ -83,8 +81,11 @@ async def make_physio(turn: Turn, press: presses.MakePhysio) -> Answer:
     """Make the page and send it."""
     async with turn.person() as (db, person):
         t, until = turn.language(person), turn.today(person)
+        if person.onboarded_at is None:
+            return home_views.set_up_first(t)
         days = press.days if press.days in views.PERIODS else min(views.PERIODS)
-        since = until - timedelta(days=days - 1)
+        first_done = await history.first_done_on(db, person.id)
+        since = physio.first_day(person.onboarded_at, person, first_done, days=days, until=until)
         library = turn.library(person)
         known = await turn.answer(db, "conditions")
         done = await history.finished(db, person.id, since=since, until=until)

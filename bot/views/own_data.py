@@ -97,7 +97,7 @@ def physio(t: Language, days: int, *, known: Sequence[str], ticked: Collection[s
     )
     if known:
         text += Markup("\n") + t.say("Conditions only appear if you tick them.")
-    rows: Rows = (periods, *in_rows(toggles, 2))
+    rows: Rows = (periods, *in_rows(toggles, 1))
     return Card(
         text,
         (

@@ -1,5 +1,5 @@
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.progress.feelings import Felt
 from bot.routines import library as libraries
 from bot.routines.library import Library
 from storage.history import Day
+from storage.models import Person
 
 SINCE, UNTIL = date(2026, 5, 25), date(2026, 11, 22)
 DAYS = [Day(SINCE + timedelta(days=number), minutes=5) for number in range((UNTIL - SINCE).days + 1)]
@@ -35,6 +36,25 @@ def lines(source: str) -> list[list[str]]:
     for y, text in re.findall(r'<text x="[^"]+" y="([^"]+)"[^>]*>([^<]*)<', source):
         found.setdefault(y, []).append(text)
     return list(found.values())
+
+
+@pytest.mark.parametrize(
+    ("onboarded_on", "first_done", "since"),
+    [
+        (date(2026, 11, 10), None, date(2026, 11, 10)),
+        (date(2026, 11, 10), date(2026, 11, 8), date(2026, 11, 8)),
+        (date(2026, 1, 1), date(2026, 1, 2), date(2026, 10, 26)),
+        (date(2026, 11, 22), None, date(2026, 11, 22)),
+    ],
+    ids=["began in it", "marked an earlier day", "began before", "began today"],
+)
+def test_no_day_before_the_first_counts_as_one_without_a_session(
+    onboarded_on: date, first_done: date | None, since: date
+):
+    person = Person(id=7_000_000_001, zone="Europe/Berlin")
+    onboarded_at = datetime.combine(onboarded_on, time(12), UTC)
+
+    assert physio.first_day(onboarded_at, person, first_done, days=28, until=UNTIL) == since
 
 
 def test_move_without_sides_stands_once_and_one_with_sides_under_each(library: Library):
