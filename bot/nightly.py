@@ -16,6 +16,12 @@ AGAIN_AFTER = timedelta(hours=1)
 log = structlog.get_logger(__name__)
 
 
+def backup_days(services: Services) -> int:
+    """How many days a copy keeps what was erased; 0 if none are made here."""
+    settings = services.settings
+    return settings.backup_keep if settings.backup_dir and services.database.is_sqlite else 0
+
+
 class Nightly:
     """Makes the copies where BACKUP_DIR is set. `tick` may be run as often as one likes.
 

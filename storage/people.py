@@ -118,6 +118,12 @@ async def answer(db: AsyncSession, seal: Seal, person_id: int, name: str) -> lis
     return opened
 
 
+async def is_unread(db: AsyncSession, seal: Seal, person_id: int, name: str) -> bool:
+    """Whether there is an answer of theirs that no key here opens."""
+    row = await db.get(Answer, (person_id, name))
+    return row is not None and await answer(db, seal, person_id, name) is None
+
+
 async def answers(
     db: AsyncSession, seal: Seal, person_id: int, names: Collection[str]
 ) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from bot.routines.planner import MINUTES
 from bot.turn import Turn
 from bot.views import health as views
 from bot.views.words import EMERGENCY_SIGNS, FOCUS_AREAS, KIT, named
-from storage import sessions, timers
+from storage import people, sessions, timers
 from storage.models import Person
 
 
@@ -34,6 +34,7 @@ async def health_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
         minutes=person.minutes,
         left_out=len(_named_left_out(turn, person, answers["left_out"])),
         is_paused=bool(answers["pressing_paused"]),
+        is_unread=await people.is_unread(db, turn.services.seal, person.id, "conditions"),
     )
     card = views.health(turn.language(person), told, turn.library(person))
     return await home.with_next(turn, db, person, card)

@@ -1,6 +1,6 @@
 """What is theirs: privacy, everything as files, the calendar, and the page for the physio."""
 
-from bot import calendar_file, exports, physio, presses
+from bot import calendar_file, exports, nightly, physio, presses
 from bot.card import Answer
 from bot.handlers.progress import felt_of
 from bot.handlers.registry import command, tapped
@@ -21,9 +21,12 @@ async def privacy_typed(turn: Turn, _typed: str) -> Answer:
 async def privacy(turn: Turn, _press: presses.Privacy) -> Answer:
     """What is kept, why, how long, where, who."""
     async with turn.person() as (_, person):
-        contact = turn.services.settings.contact
-        is_known = person.onboarded_at is not None
-        return views.privacy(turn.language(person), contact=contact, is_known=is_known)
+        return views.privacy(
+            turn.language(person),
+            contact=turn.services.settings.contact,
+            is_known=person.onboarded_at is not None,
+            backup_days=nightly.backup_days(turn.services),
+        )
 
 
 @tapped(presses.OwnData)

@@ -26,13 +26,15 @@ class Told:
     left_out: int
     is_paused: bool
     """Whether pressing moves are paused."""
+    is_unread: bool
+    """Whether there are conditions that no key here opens."""
 
 
 def health(t: Language, told: Told, library: Library) -> Card:
     """All that plans are made from, each a tap away."""
     lines = [
         t.say("<b>Health</b>"),
-        t.say("Applies: {names}", names=_listed(t, CONDITIONS, told.conditions)),
+        _applies(t, told),
         t.say("Bothers me: {names}", names=_listed(t, FOCUS_AREAS, told.focus)),
         t.say("At hand: {names}", names=_listed(t, KIT, told.kit)),
         t.say("A session: {minutes} min", minutes=told.minutes),
@@ -58,6 +60,14 @@ def health(t: Language, told: Told, library: Library) -> Card:
             ),
         ),
     )
+
+
+def _applies(t: Language, told: Told) -> Markup:
+    if told.is_unread:
+        return t.say(
+            "Applies: I cannot read what you told me, so nothing is left out for it. Please tell me again."
+        )
+    return t.say("Applies: {names}", names=_listed(t, CONDITIONS, told.conditions))
 
 
 def focus(t: Language, chosen: Collection[str], library: Library, *, is_setup: bool) -> Card:

@@ -14,8 +14,15 @@ PERIODS = {28: mark("4 weeks"), 84: mark("12 weeks"), 182: mark("6 months")}
 """Days that the page for the physio may be about."""
 
 
-def privacy(t: Language, *, contact: str, is_known: bool) -> Card:
-    """What is kept, why, how long, where, who sees it, and how to be rid of it."""
+def privacy(t: Language, *, contact: str, is_known: bool, backup_days: int = 0) -> Card:
+    """What is kept, why, how long, where, who sees it, and how to be rid of it.
+
+    Args:
+        t: How the person reads.
+        contact: Whom to ask, if anybody is named.
+        is_known: Whether anything is kept of them yet.
+        backup_days: How long a backup keeps what was erased; 0 where there is none.
+    """
     text = t.say(
         "<b>Privacy</b>\n"
         "<b>What:</b> your Telegram id, language, clock, times, prompts, sessions, "
@@ -28,6 +35,12 @@ def privacy(t: Language, *, contact: str, is_known: bool) -> Card:
         "<b>Who:</b> nobody else gets it.\n"
         "Not kept: your name, your messages, your location."
     )
+    if backup_days:
+        text += Markup("\n") + t.several(
+            "Backups keep what you erased for {count} more day.",
+            "Backups keep what you erased for {count} more days.",
+            backup_days,
+        )
     if contact:
         text += Markup("\n") + t.say("Questions: {contact}", contact=contact)
     back = (Button(t.label("Back"), presses.Home()),)

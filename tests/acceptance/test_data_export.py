@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +102,16 @@ async def test_privacy_names_whom_to_write_to_if_the_operator_says(stage: Stage,
 
     assert "Questions" not in unsaid
     assert anna.screen == f"{unsaid}\nQuestions: Ann <privacy@example.org>"
+
+
+async def test_privacy_says_for_how_long_a_backup_keeps_what_was_erased(
+    stage: Stage, anna: Phone, tmp_path: Path
+):
+    await stage.restart(backup_dir=tmp_path / "backups", backup_keep=5)
+
+    await anna.writes("/privacy")
+
+    assert anna.sees("Backups keep what you erased for 5 more days.")
 
 
 async def test_reminders_come_as_a_calendar_and_a_page_for_the_physio_with_what_is_ticked(

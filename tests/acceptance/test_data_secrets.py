@@ -115,6 +115,7 @@ async def test_another_key_starts_says_so_and_treats_answers_as_unset(
     await until(lambda: "data_key_unknown" in [line["event"] for line in said], "nothing was said")
     await day.writes("/settings")
     await day.taps("Health")
+    assert day.sees("Applies: I cannot read what you told me, so nothing is left out for it.")
     assert "✓ Pregnant" not in day.labels
     assert (await stage.rows())["answer"] == before
     await stage.restart()
