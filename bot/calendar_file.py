@@ -66,12 +66,14 @@ def calendar(
 def _events(person: Person, reminder: Reminder, title: str, zone: str, on: date) -> Iterable[_Event]:
     rule, quiet = rule_of(reminder, zone), quiet_hours(person)
     before = at_wall(on, time(), zone) - timedelta(seconds=1)
+    # A number alone is another's in another database, or given anew once this one is erased.
+    uid = f"reminder-{reminder.id}-{reminder.created_at:%Y%m%d%H%M%S%f}"
     for wall in rule.times:
         alone = replace(rule, times=(wall,))
         fire = next_fire(alone, after=before)
         yield _Event(
             # A reminder that rings once a day keeps its event when its time is changed.
-            uid=f"reminder-{reminder.id}" + (f"-{wall:%H%M}" if len(rule.times) > 1 else ""),
+            uid=uid + (f"-{wall:%H%M}" if len(rule.times) > 1 else ""),
             title=title,
             rule=alone,
             first_on=fire.on,

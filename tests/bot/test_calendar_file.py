@@ -120,6 +120,14 @@ def test_importing_again_changes_events_instead_of_doubling_them():
     assert len({str(event["UID"]) for event in events(file(reminder(1), window))}) == 4
 
 
+def test_a_reminder_that_has_anothers_number_is_another_event():
+    """As in a second bot's database, or once the first one was erased and its number given anew."""
+    first, second = reminder(1), reminder(1)
+    second.created_at = NOW + timedelta(seconds=1)
+
+    assert len({str(event["UID"]) for one in (first, second) for event in events(file(one))}) == 2
+
+
 @pytest.mark.parametrize("title", ["Растяжка, после чая; дома \\ вечером " * 4, "إطالة " * 20, "A\nB"])
 def test_lines_are_short_and_texts_come_back_whole(title: str):
     content = file(reminder(), title=title)
