@@ -123,4 +123,17 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
 
     def connect(self, *args: Any, **settings: Any) -> _Connection:
         """A connection with a thread of its own."""
-        return _Connection(self, super().connect(*args, **settings)._connection)
+        adapted = super().connect(*args, async_creator_fn=_opened, **settings)
+        return _Connection(self, adapted._connection)
+
+
+async def _opened(*args: Any, **settings: Any) -> aiosqlite.Connection:
+    opening = aiosqlite.connect(*args, **settings)
+    thread = opening._thread
+    thread.daemon = True
+    try:
+        return await opening
+    except sqlite3.Error:
+        # Its thread was told to end, but still answers the loop: in one that closes first it would die aloud.
+        thread.join()
+        raise

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import cards
@@ -94,3 +95,17 @@ async def test_a_card_has_moved_only_if_it_is_known_to_be_elsewhere(database: Da
     assert not await moved(ANNA, 7)
     assert await moved(ANNA, 8)
     assert not await moved(BOB, 8)
+
+
+async def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}")
+    before = set(threading.enumerate())
+
+    left = []
+    for _ in range(50):
+        with pytest.raises(OperationalError):
+            async with database.looking():
+                pass
+        left += [thread for thread in threading.enumerate() if thread not in before]
+
+    assert left == []
