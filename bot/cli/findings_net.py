@@ -1,5 +1,8 @@
 """What `rollcall check` asks over the network: Telegram, its clock, the webhook and the bot's own port."""
 
+import asyncio
+import errno
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -71,6 +74,9 @@ async def _place(setting: str, listen: str) -> Finding:
     host, port = host_and_port(listen)
     if port == 0:
         return Finding(subject, "good", f"{listen} (any free port)")
+    if (reason := await _unbindable(host, port)) is not None:
+        to_do = f"set {setting} to an address of this machine, and a port from 1024 on"
+        return Finding(subject, "bad", f"{listen}: {reason}", to_do)
     asked = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     try:
         limit = aiohttp.ClientTimeout(total=3)
@@ -86,6 +92,24 @@ async def _place(setting: str, listen: str) -> Finding:
     if alive:
         return Finding(subject, "good", f"a bot answers on {listen}")
     return Finding(subject, "bad", f"{listen} is taken by another program", f"set {setting} to another port")
+
+
+async def _unbindable(host: str, port: int) -> str | None:
+    """Why nothing of ours could ever listen there, whether or not somebody does now."""
+    loop = asyncio.get_running_loop()
+    try:
+        ((family, kind, protocol, _, address), *_) = await loop.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        with socket.socket(family, kind, protocol) as trying:
+            trying.bind(address)
+    except socket.gaierror:
+        return "no such address is known"
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            return "it is not this machine's"
+        return "this user may not listen there" if error.errno == errno.EACCES else None
+    return None
 
 
 def _wrong_token(settings: Settings) -> Finding:

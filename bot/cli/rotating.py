@@ -14,7 +14,11 @@ from storage.encryption import Key, Seal, new_key
 from storage.keys import Rotated
 from storage.upgrade import upgrade
 
-app = typer.Typer(no_args_is_help=True, help="The key that seals health answers.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="The key that seals health answers.",
+    epilog=examples("rollcall keys rotate — a new key for every answer, while the bot runs"),
+)
 
 
 @app.command(epilog=examples("rollcall keys new — a key for DATA_KEY, printed and kept nowhere"))

@@ -163,6 +163,10 @@ async def port_taken(machine: Machine) -> None:
     machine.environment["LISTEN"] = machine.environment["BOT_API_URL"].removeprefix("http://")
 
 
+async def listens_elsewhere(machine: Machine) -> None:
+    machine.environment["LISTEN"] = "203.0.113.7:8080"  # set aside for documentation: nobody's
+
+
 async def metrics_port_taken(machine: Machine) -> None:
     machine.environment["METRICS_LISTEN"] = machine.environment["BOT_API_URL"].removeprefix("http://")
 
@@ -203,6 +207,7 @@ BROKEN = [
     (key_beside, "Data key", "lies beside the database", "move it"),
     (key_malformed, "Data key", "32 bytes", "put the right key back"),
     (port_taken, "Listen", "is taken by another program", "set LISTEN to another port"),
+    (listens_elsewhere, "Listen", "it is not this machine's", "set LISTEN to an address of this machine"),
     (
         metrics_port_taken,
         "Metrics listen",
