@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -214,3 +216,12 @@ def test_no_sentence_for_people_stands_outside_the_catalogue() -> None:
                 wrong.append(f"{named(path)}:{node.lineno}")
 
     assert wrong == []
+
+
+def test_a_bot_loads_nothing_that_only_pages_or_migrations_need() -> None:
+    told = "import sys, bot.running; print([name for name in sys.argv[1:] if name in sys.modules])"
+    needless = ["bot.web.pages", "jinja2", "alembic", "typer"]
+
+    ran = subprocess.run([sys.executable, "-c", told, *needless], cwd=ROOT, capture_output=True, text=True)
+
+    assert ran.stdout == "[]\n", ran.stderr

@@ -7,14 +7,8 @@ from telegram import Bot
 
 from bot.services import Services
 from bot.settings import is_loopback
-from bot.web import figures, files
 from bot.web.address import has_pages
-from bot.web.api.serving import Api
-from bot.web.app_page import AppPage
-from bot.web.chat import Chat
-from bot.web.policy import guarded
 from bot.web.server import AddRoutes, WebServer
-from bot.web.site import Site
 
 
 def web_server(services: Services, bot: Bot, *, token: str, more: Sequence[AddRoutes] = ()) -> WebServer:
@@ -29,20 +23,10 @@ def web_server(services: Services, bot: Bot, *, token: str, more: Sequence[AddRo
     settings = services.settings
     if not has_pages(settings):
         return WebServer(settings.listen, parts=more)
-    site = Site(services)
-    api = Api(services, Chat(bot, services), token=token)
-    return WebServer(
-        settings.listen,
-        parts=(
-            figures.add_routes,
-            files.add_routes,
-            site.add_routes,
-            AppPage(services).add_routes,
-            api.add_routes,
-            *more,
-        ),
-        middlewares=(guarded(site.error),),
-    )
+    # Imported here: a bot without pages would only hold their templates and models in memory.
+    from bot.web.pages import pages
+
+    return pages(services, bot, token=token, more=more)
 
 
 def settle_address(services: Services, listening: str) -> None:
