@@ -20,7 +20,9 @@ help: ## Show what there is
 run: $(VENV)/run.stamp ## Start the bot: on Telegram with BOT_TOKEN, else in the built-in sandbox
 	@$(BIN)/python -m bot run
 
+# Compiled here, because whoever runs it may not write beside the code (the systemd unit's user may not).
 setup: $(VENV)/run.stamp ## Install what the bot needs, without starting it
+	@$(BIN)/python -m compileall -q schedules storage bot
 
 test: $(VENV)/test.stamp ## Run every test; with MEASURE=1 also measure what they reach, which takes twice as long
 	@./tests/browser.sh

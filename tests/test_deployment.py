@@ -227,3 +227,11 @@ def test_systemd_finds_little_that_is_exposed(analysed: Path) -> None:
         pytest.skip("this systemd-analyze cannot look at a unit that is not installed")
 
     assert float(found[1]) < MOST_EXPOSED
+
+
+def test_what_the_unit_may_not_compile_the_set_up_compiles() -> None:
+    """Its user may not write beside the code: each start would compile all of it anew."""
+    said = subprocess.run(["make", "-n", "setup"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "Environment=PYTHONDONTWRITEBYTECODE=1" in UNIT.read_text(encoding="utf-8").splitlines()
+    assert re.search(r"python -m compileall .*schedules storage bot$", said.stdout, re.MULTILINE)
