@@ -93,7 +93,7 @@ def reminder(
     lines = [
         t.say("<b>{title}</b> · {days}", title=title(t, chosen, name), days=_days(t, chosen)),
         Markup.escape(cue),
-        t.say("Left out: {day}.", day=_left_out(t, chosen, left_out)) if left_out else Markup(),
+        t.say("Left out: {day}.", day=day_left_out(t, chosen, left_out)) if left_out else Markup(),
         t.say(PACES[chosen.every_n_days]) if chosen.every_n_days in PACES else Markup(),
         next_line(t, chosen, person, now=now),
         t.say("<i>Or type the new time.</i>"),
@@ -104,7 +104,7 @@ def reminder(
     )
 
 
-def _left_out(t: Language, chosen: Reminder, planned: Planned) -> str:
+def day_left_out(t: Language, chosen: Reminder, planned: Planned) -> str:
     """The day that is left out, with its time where the day has several."""
     on = t.day(planned.on)
     return f"{on}, {t.clock(own_wall(chosen, planned))}" if chosen.every_h is not None else on

@@ -151,6 +151,8 @@ def _times(t: Language) -> dict[str, str]:
         "switch_off": t.label("Switch off"),
         "switch_on": t.label("Switch on"),
         "skip_next": t.label("Skip the next"),
+        "undo_skip": t.label("Undo skip"),
+        "day_left_out": t.label("Left out: {day}.", day="{day}"),
         "delete": t.label("Delete"),
         "deleted": t.label("Deleted."),
         "undo": t.label("Undo"),

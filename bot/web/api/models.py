@@ -244,6 +244,9 @@ class TimeState(Given):
     cue: str
     next_at: datetime | None
     next_on: date | None
+    left_out: str | None = Field(
+        description="The day that was asked to be left out and is still ahead, in words."
+    )
 
 
 class Times(Given):

@@ -6,7 +6,7 @@ from bot import presses
 from bot.keyboards import Press
 from bot.language import language
 from bot.views import words
-from bot.views.reminders import days_of
+from bot.views.reminders import day_left_out, days_of
 from bot.web.api import shown
 from bot.web.api.endpoints import Call, Refused, serves
 from bot.web.api.models import NewTime, PauseBody, SkipBody, TimeChange, Times, TimeState, ZoneBody, ZoneOffer
@@ -14,17 +14,19 @@ from schedules.rules import weekdays_of
 from schedules.zones import canonical
 from storage import people, reminders
 from storage.models import EVERY_DAY_MASK, Person, Reminder
+from storage.planning import Planned
 
 
 @serves("GET", "/times", gives=Times)
 async def times(call: Call, _body: None) -> Times:
     """All reminders, by time of day."""
     async with call.services.database.reading() as db:
-        person = await people.get(db, call.person.id)
-        found = await reminders.of_person(db, call.person.id)
+        person = await people.get(db, call.person.id) or call.person
+        found = await reminders.of_person(db, person.id)
+        left_out = [await reminders.left_out(db, one, person, now=call.turn.now) for one in found]
     return Times(
-        me=shown.me(call, person or call.person),
-        times=[_time(call, reminder) for reminder in found],
+        me=shown.me(call, person),
+        times=[_time(call, *one) for one in zip(found, left_out, strict=True)],
         most=reminders.MOST_A_PERSON,
     )
 
@@ -90,6 +92,12 @@ async def skip_next(call: Call, body: SkipBody) -> Times:
     return await _pressed(call, presses.SkipNext(number, int(body.on.replace("-", ""))))
 
 
+@serves("DELETE", "/times/{reminder}/skip_next", gives=Times)
+async def unskip(call: Call, _body: None) -> Times:
+    """Undo it: what was left out rings after all, if it is still ahead."""
+    return await _pressed(call, presses.Unskip((await _own(call)).id or 0))
+
+
 @serves("PUT", "/pause", takes=PauseBody, gives=Times)
 async def pause(call: Call, body: PauseBody) -> Times:
     """Silence for some days, or until they say."""
@@ -153,7 +161,7 @@ async def _own(call: Call, *, deleted: bool = False) -> Reminder:
     return found
 
 
-def _time(call: Call, reminder: Reminder) -> TimeState:
+def _time(call: Call, reminder: Reminder, left_out: Planned | None) -> TimeState:
     seal = call.services.seal
     return TimeState(
         id=reminder.id or 0,
@@ -169,6 +177,7 @@ def _time(call: Call, reminder: Reminder) -> TimeState:
         cue=reminders.words(reminder, seal, "cue"),
         next_at=reminder.next_at,
         next_on=reminder.next_on,
+        left_out=day_left_out(call.t, reminder, left_out) if left_out else None,
     )
 
 

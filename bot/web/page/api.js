@@ -12,7 +12,8 @@ import { say } from "./words.js";
  * @typedef {{locale: string, zone: string, has_12_hours: boolean, first_weekday: number, is_paused: boolean,
  *   paused_until: string | null, is_stopped: boolean}} Me
  * @typedef {{id: number, kind: string, title: string, at: string, until: string | null, every_h: number | null,
- *   weekdays: number, days: string, is_on: boolean, name: string, cue: string, next_at: string | null, next_on: string | null}} Time
+ *   weekdays: number, days: string, is_on: boolean, name: string, cue: string, next_at: string | null, next_on: string | null,
+ *   left_out: string | null}} Time
  * @typedef {{me: Me, times: Time[], most: number}} Times
  */
 
@@ -57,6 +58,8 @@ export class Api {
   putBackTime = (id) => this.ask("POST", `/times/${id}/put_back`);
   /** @param {number} id @param {string} on @returns {Promise<Times>} */
   skipNext = (id, on) => this.ask("POST", `/times/${id}/skip_next`, { on });
+  /** @param {number} id @returns {Promise<Times>} */
+  unskip = (id) => this.ask("DELETE", `/times/${id}/skip_next`);
   /** @param {number} days @returns {Promise<Times>} */
   pause = (days) => this.ask("PUT", "/pause", { days });
   /** @returns {Promise<Times>} */

@@ -21,6 +21,7 @@ export function timeEditor(app, time) {
   let isMoved = time === null;
   const node = element("section", { class: "editor" },
     element("h1", {}, time ? time.name || time.title : say("new_time")),
+    time?.left_out ? element("p", { class: "quiet" }, say("day_left_out", { day: time.left_out })) : null,
     time?.next_at ? element("p", { class: "quiet" }, say("next_at", { when: when(time.next_at) })) : null,
     time ? null : kinds((kind) => (wanted.kind = kind)),
     timeWheels(wanted.at, (at) => {
@@ -56,7 +57,8 @@ function more(app, time) {
   const { id, next_on: nextOn } = time;
   return element("div", { class: "stack" },
     button(say(time.is_on ? "switch_off" : "switch_on"), then(() => app.api.changeTime(id, { is_on: !time.is_on }))),
-    time.is_on && nextOn ? button(say("skip_next"), then(() => app.api.skipNext(id, nextOn))) : null,
+    time.left_out ? button(say("undo_skip"), then(() => app.api.unskip(id)))
+      : time.is_on && nextOn ? button(say("skip_next"), then(() => app.api.skipNext(id, nextOn))) : null,
     button(say("delete"), then(() => app.api.removeTime(id), id), { class: "danger" }));
 }
 

@@ -30,7 +30,8 @@ export function timesScreen(app, times, removed) {
 /** @param {import("./api.js").Time} time */
 function lineOf(time) {
   return [
-    element("span", {}, element("strong", {}, beside(clockOf(time), time.name || time.title)), element("small", {}, time.days)),
+    element("span", {}, element("strong", {}, beside(clockOf(time), time.name || time.title)), element("small", {}, time.days),
+      time.left_out ? element("small", {}, say("day_left_out", { day: time.left_out })) : null),
     element("small", {}, time.next_at ? when(time.next_at) : say("off")),
   ];
 }

@@ -252,6 +252,18 @@ async def test_one_day_is_left_out_once(as_anna: Client) -> None:
     assert twice["times"] == once["times"]
 
 
+async def test_what_is_left_out_is_said_and_can_be_taken_back(as_anna: Client) -> None:
+    _, before = await as_anna.asks("GET", "/times")
+    first = before["times"][0]
+    path = f"/times/{first['id']}/skip_next"
+
+    _, skipped = await as_anna.asks("POST", path, {"on": first["next_on"]})
+    _, after = await as_anna.asks("DELETE", path)
+
+    assert [time["left_out"] for time in skipped["times"]] == ["Mon, 23 Nov", None]
+    assert after["times"] == before["times"]
+
+
 async def test_pause_and_resume(anna: Phone, as_anna: Client) -> None:
     _, paused = await as_anna.asks("PUT", "/pause", {"days": 1})
     await anna.writes("/today")

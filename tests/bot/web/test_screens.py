@@ -123,6 +123,22 @@ async def test_a_time_set_with_the_wheel_is_the_chats_time(open_app: OpenApp, an
     assert "6:30" in anna.screen
 
 
+async def test_what_is_skipped_is_seen_and_taken_back_on_the_page(open_app: OpenApp, anna: Phone) -> None:
+    page = await open_app(anna, screen="times")
+    row = page.locator(".row-button").first
+    before = await row.inner_text()
+
+    await row.click()
+    await page.get_by_role("button", name="Skip the next").click()
+    await expect(row).to_contain_text("Left out: Mon, 23 Nov.")
+    await row.click()
+    await expect(page.get_by_text("Left out: Mon, 23 Nov.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Skip the next")).to_have_count(0)
+    await page.get_by_role("button", name="Undo skip").click()
+
+    await expect(row).to_have_text(before, use_inner_text=True)
+
+
 async def test_another_zone_of_the_phone_is_offered_and_not_applied(
     open_app: OpenApp, anna: Phone, as_anna: Client
 ) -> None:
