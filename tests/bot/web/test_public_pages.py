@@ -201,3 +201,19 @@ async def test_pages_can_be_read_without_script_and_move_only_where_motion_is_we
     await tabs.take_back(stage.url)
 
     assert ["moves=1" in address for address in shown] == [False, True]
+
+
+@pytest.mark.browser
+async def test_the_emergency_signs_are_on_paper_and_once_on_a_screen(stage: WebStage, tabs: Tabs) -> None:
+    opened = await tabs.lend(viewport=SMALL_PHONE, java_script_enabled=False)
+    await opened.goto(stage.url + "/routines/desk_break")
+    sign = opened.get_by_text("call emergency services now")
+    await opened.get_by_text("When it is an emergency").locator("visible=true").click()
+    seen = [await sign.locator("visible=true").count()]
+    await opened.get_by_text("When it is an emergency").locator("visible=true").click()
+    await opened.emulate_media(media="print")
+    seen.append(await sign.locator("visible=true").count())
+    await opened.emulate_media(media="screen")
+    await tabs.take_back(stage.url)
+
+    assert seen == [1, 1]
