@@ -38,9 +38,14 @@ def progress(
         lines = [t.say("<b>Progress</b>\nNothing done yet: your first session begins it.")]
     else:
         said = [this_week(t, stands), totals(t, count, minutes)]
-        lines = [consistency(t, stands.score), streak(t, stands), Markup(" ").join(said)]
+        lines = [*standing(t, stands), Markup(" ").join(said)]
     text = Markup("\n").join(line for line in lines if line)
     return Card(text, (_spans(t, span), *_onward(t, span=span, is_dark=is_dark)), picture=drawing)
+
+
+def standing(t: Language, stands: Standing) -> list[Markup]:
+    """The score and the streak of somebody who has begun."""
+    return [consistency(t, stands.score), streak(t, stands)]
 
 
 def consistency(t: Language, score: int | None) -> Markup:

@@ -116,8 +116,9 @@ def _days(t: Language) -> dict[str, str]:
         "paused_until": t.label("Paused until {when}.", when="{when}"),
         "progress": t.label("Progress"),
         "days_this_week": t.label("Days this week: {count}", count="{count}"),
-        "legend_roll": t.label("rolled"),
-        "legend_stretch": t.label("stretched or moved"),
+        "legend_roll": t.label("Roll"),
+        "legend_stretch": t.label("Stretch"),
+        "legend_break": t.label("Move break"),
         "nothing_done": t.label("nothing"),
         "in_all": t.label("Sessions so far: {count}, {minutes} min.", count="{count}", minutes="{minutes}"),
         "zone_offer": t.label(

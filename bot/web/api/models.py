@@ -269,6 +269,7 @@ class Progress(Given):
 
     me: Me
     today: date
+    said: list[str] = Field(description="Score and streak as the chat says them; none at first.")
     days: list[Day]
     sessions: int
     minutes: int

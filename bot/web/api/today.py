@@ -7,7 +7,9 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
+from bot.progress.standing import standing
 from bot.routines.moves import KINDS
+from bot.views import progress as views
 from bot.views import words
 from bot.web.api import shown
 from bot.web.api.endpoints import Call, serves
@@ -68,12 +70,14 @@ async def progress(call: Call, _body: None) -> Progress:
     first = week_of(on - timedelta(weeks=WEEKS - 1), call.t.first_weekday)[0]
     days = [first + timedelta(days=step) for step in range(7 * WEEKS)]
     async with call.services.database.reading() as db:
-        kinds = await sessions.kinds_by_day(db, call.person.id, days=days)
+        stands = await standing(db, call.person.id, today=on, since=first)
         count, minutes = await sessions.totals(db, call.person.id)
+    done = {day.on: day.kinds for day in stands.since(first)}
     return Progress(
         me=shown.me(call, call.person),
         today=on,
-        days=[Day(on=day, kinds=[kind for kind in KINDS if kind in kinds[day]]) for day in days],
+        said=[line.striptags() for line in views.standing(call.t, stands)] if count else [],
+        days=[Day(on=day, kinds=[kind for kind in KINDS if kind in done.get(day, ())]) for day in days],
         sessions=count,
         minutes=minutes,
     )

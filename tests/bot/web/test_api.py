@@ -123,6 +123,21 @@ async def test_done_in_the_chat_is_done_on_the_page(anna: Phone, as_anna: Client
     assert session["is_done"] is True
 
 
+async def test_progress_says_score_and_streak_as_the_chat_does(
+    stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    _, before = await as_anna.asks("GET", "/progress")
+    _, session = await as_anna.asks("POST", "/sessions", {"kind": "move_break"})
+    await follow(stage, as_anna, session)
+    _, after = await as_anna.asks("GET", "/progress")
+    await anna.writes("/progress")
+
+    assert before["said"] == []
+    assert "Consistency" in after["said"][0]
+    assert anna.sees(*after["said"])
+    assert [day["kinds"] for day in after["days"] if day["kinds"]] == [["move_break"]]
+
+
 async def test_what_was_finished_offline_counts_for_when_it_was_done(
     stage: WebStage, anna: Phone, as_anna: Client
 ) -> None:

@@ -139,6 +139,23 @@ async def test_what_is_skipped_is_seen_and_taken_back_on_the_page(open_app: Open
     await expect(row).to_have_text(before, use_inner_text=True)
 
 
+async def test_a_move_break_has_a_sign_of_its_own_in_the_picture_of_the_weeks(
+    open_app: OpenApp, stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    """As in the chat's picture, which keeps the two colours for rolling and stretching."""
+    _, session = await as_anna.asks("POST", "/sessions", {"kind": "move_break"})
+    stage.clock.advance(timedelta(minutes=5))
+    await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {"ran_s": 290, "worked_s": 250})
+
+    page = await open_app(anna, screen="progress")
+
+    day = page.get_by_role("img", name="22 November: Move break")
+    await expect(day).to_have_attribute("data-break", "1")
+    await expect(page.locator("td .dot[data-stretch]")).to_have_count(0)
+    await expect(page.locator(".legend")).to_contain_text("Move break")
+    await expect(page.get_by_text("Consistency, the share of planned days")).to_be_visible()
+
+
 async def test_another_zone_of_the_phone_is_offered_and_not_applied(
     open_app: OpenApp, anna: Phone, as_anna: Client
 ) -> None:
