@@ -4,12 +4,16 @@ import { announce, button, element } from "./elements.js";
 import { emergency } from "./hurts_sheet.js";
 import { say } from "./words.js";
 
+/** @param {import("./api.js").Session} session */
+export const finishPath = (session) => `/sessions/${session.id}/finish`;
+
 /**
  * @param {import("./main.js").App} app
  * @param {import("./api.js").Session} session as the server has it, or as the phone has it while offline
- * @returns {import("./main.js").Screen & {refresh: (answer: import("./api.js").Session | null) => void}}
+ * @returns {import("./main.js").Screen & {wait: () => void}} `wait` says that it is not delivered yet
  */
 export function doneScreen(app, session) {
+  const finished = finishPath(session);
   const below = element("div", { class: "after", "aria-live": "polite" });
   const length = element("p", { class: "quiet" });
   const node = element("section", { class: "done" },
@@ -25,6 +29,12 @@ export function doneScreen(app, session) {
   function showQuestion() {
     if (session.feeling) below.replaceChildren(element("p", {}, say("noted")), ...tighter());
     else below.replaceChildren(element("h2", {}, say("how_felt")), choices([["better", () => feel("better")], ["same", () => feel("same")], ["worse", worse]]));
+  }
+
+  /** @param {import("./api.js").Session} answer */
+  function delivered(answer) {
+    session = { ...answer, feeling: session.feeling ?? answer.feeling };
+    showLength();
   }
 
   /** @param {string} feeling @param {object} [more] */
@@ -69,11 +79,8 @@ export function doneScreen(app, session) {
 
   return {
     node,
-    refresh: (answer) => {
-      if (answer === null) length.textContent = say("done_waiting");
-      else session = { ...answer, feeling: session.feeling ?? answer.feeling };
-      if (answer) showLength();
-    },
+    wait: () => (length.textContent = say("done_waiting")),
+    hear: (path, answer) => path === finished && (answer.refused ? app.refuse(answer.refused) : delivered(answer)),
     main: { text: say(app.isKnown ? "close" : "all_routines"), act: () => app.leave() },
     back: app.isKnown ? () => app.home() : null,
   };

@@ -2,7 +2,7 @@
 
 import { Api, BASE, Offline, Refusal } from "./api.js";
 import { Cues } from "./cues.js";
-import { doneScreen } from "./done_screen.js";
+import { doneScreen, finishPath } from "./done_screen.js";
 import { announce, button, byId, element } from "./elements.js";
 import { introScreen } from "./intro_screen.js";
 import { find, forget, readCues } from "./keeping.js";
@@ -143,9 +143,12 @@ export class App {
     this.show(screen);
     if (!this.isKnown) return;
     const took = { ran_s: Math.round(spent.ranMs / 1000), worked_s: Math.round(spent.workedMs / 1000) };
-    const answer = await this.queue.send("POST", `/sessions/${session.id}/finish`, took);
-    if (answer?.refused) this.show(problemScreen(this, answer.refused));
-    else screen.refresh(answer?.is_done ? answer : null);
+    if ((await this.queue.send("POST", finishPath(session), took)) === null) screen.wait();
+  }
+
+  /** @param {string} sentence why what was just shown does not hold */
+  refuse(sentence) {
+    this.show(problemScreen(this, sentence));
   }
 
   /** @param {Session} session @param {Kept | null} kept after a reload the session just goes on */

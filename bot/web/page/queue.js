@@ -11,7 +11,7 @@ export class Queue {
   /**
    * @param {import("./api.js").Api} api
    * @param {number} personId
-   * @param {(path: string, answer: any) => void} hear the answer to each thing that was delivered, whenever that is
+   * @param {(path: string, answer: any) => void} hear the answer to each thing that was delivered or `refused`, whenever that is
    */
   constructor(api, personId, hear) {
     this.api = api;
@@ -57,7 +57,7 @@ export class Queue {
       for (const entry of this.waiting) {
         answer = await this.#deliverOne(entry);
         this.#keep(this.waiting.filter(({ at, path }) => at !== entry.at || path !== entry.path));
-        if (!answer.refused) this.hear(entry.path, answer);
+        this.hear(entry.path, answer);
       }
     } catch (problem) {
       if (!(problem instanceof Offline || problem instanceof Refusal)) throw problem;

@@ -36,13 +36,14 @@ export function sessionScreen(app, session, kept) {
     element("div", { class: "telling" }, parts.label, parts.name),
     timer.node, parts.hint,
     button(say("emergency"), help, { class: "help" }),
-    element("div", { class: "walk" },
-      button(say("back"), () => running.back(), { "data-icon": "back" }), parts.pause,
-      button(say("skip"), () => running.skip(), { "data-icon": "skip" })),
-    element("div", { class: "tune" },
-      button(say("less", { seconds: STEP_S }), () => running.add(-STEP_S)), parts.easier,
-      button(say("hurts"), hurt, { class: "danger" }),
-      button(say("more", { seconds: STEP_S }), () => running.add(STEP_S))));
+    element("div", { class: "controls" },
+      element("div", { class: "walk" },
+        button(say("back"), () => running.back(), { "data-icon": "back" }), parts.pause,
+        button(say("skip"), () => running.skip(), { "data-icon": "skip" })),
+      element("div", { class: "tune" },
+        button(say("less", { seconds: STEP_S }), () => running.add(-STEP_S)), parts.easier,
+        button(say("hurts"), hurt, { class: "danger" }),
+        button(say("more", { seconds: STEP_S }), () => running.add(STEP_S)))));
 
   function show() {
     const { phase, step, isPaused } = running;
@@ -101,7 +102,7 @@ export function sessionScreen(app, session, kept) {
 
   return {
     node,
-    hear: (path, answer) => path === leftOut && running.keepOnly(answer.steps),
+    hear: (path, answer) => path === leftOut && !answer.refused && running.keepOnly(answer.steps),
     back: () => app.home(),
     enter: () => {
       app.host.setFullScreen(true);

@@ -17,7 +17,7 @@ export class Host {
     this.isInTelegram = launch.data !== "";
     this.#wear(launch.theme, launch.colourScheme);
     byId("main-action").addEventListener("click", () => this.main?.act());
-    byId("back").addEventListener("click", () => this.back?.());
+    byId("back").addEventListener("click", () => this.#goBack());
     if (this.isInTelegram) this.#load();
   }
 
@@ -78,7 +78,7 @@ export class Host {
     app.expand();
     if (app.isVersionAtLeast("7.7")) app.disableVerticalSwipes();
     app.MainButton.onClick(() => this.main?.act());
-    app.BackButton.onClick(() => this.back?.());
+    app.BackButton.onClick(() => this.#goBack());
     app.onEvent("themeChanged", () => this.#wear(app.themeParams, app.colorScheme));
     for (const event of ["safeAreaChanged", "contentSafeAreaChanged"]) app.onEvent(event, () => this.#keepClear());
     this.#keepClear();
@@ -95,6 +95,13 @@ export class Host {
     const scheme = colourScheme ?? (theme.bg_color ? (isDark(theme.bg_color) ? "dark" : "light") : null);
     if (scheme) root.dataset.theme = scheme;
     root.dispatchEvent(new Event("themechange"));
+  }
+
+  /** Back leads out of an open sheet first, and only then out of the screen below it. */
+  #goBack() {
+    const sheets = /** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll("dialog[open]"));
+    if (sheets.length) sheets[sheets.length - 1].close();
+    else this.back?.();
   }
 
   #keepClear() {

@@ -63,6 +63,10 @@ async def test_start_in_the_chat_opens_the_session_in_a_frame_and_finishing_chan
     assert await app.locator("html").get_attribute("data-theme") == "dark"
     await expect(app.locator("#main-action")).to_be_hidden()
     await expect(chat.locator("#web-app-back")).to_be_visible()
+    await app.get_by_role("button", name="Emergency").click()
+    await chat.locator("#web-app-back").click()
+    await expect(app.get_by_role("dialog")).to_have_count(0)
+    await expect(app.locator(".session")).to_be_visible()
     await app.get_by_role("button", name="Skip").click()
     await chat.clock.fast_forward(30_000)
     stage.clock.advance(timedelta(seconds=31))

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.acceptance.stage import PATIENCE_S, Phone, until
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
-from tests.browser import Tabs
+from tests.browser import SMALL_PHONE, Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -240,6 +240,35 @@ async def test_what_is_finished_offline_is_delivered_when_the_network_is_back(
 
     await until(lambda: anna.sees("✓ Stretch, "), "it never arrived")
     await eventually(page, DELIVERED)
+    await expect(page.get_by_text("Kept on this phone")).to_have_count(0)
+
+
+async def test_what_is_refused_once_the_network_is_back_is_not_called_done(
+    open_app: OpenApp, stage: WebStage, anna: Phone
+) -> None:
+    page = await open_app(anna, prompt=prompt_id_of(anna))
+    await page.evaluate("() => navigator.serviceWorker.ready")
+    await begin(page)
+    await page.context.set_offline(True)
+    await do_the_first_move(page, stage)
+    await expect(page.get_by_text("Kept on this phone")).to_be_visible()
+
+    stage.clock.advance(timedelta(seconds=-DONE_S))
+    await page.context.set_offline(False)
+
+    await expect(page.get_by_text("Nothing was done yet, so nothing is counted.")).to_be_visible()
+
+
+async def test_with_letters_twice_as_large_no_button_of_a_session_is_out_of_reach(
+    open_app: OpenApp, anna: Phone
+) -> None:
+    page = await open_app(anna, prompt=prompt_id_of(anna), size=SMALL_PHONE)
+    await page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    await begin(page)
+    await page.get_by_role("button", name="Skip").click()
+
+    for name in ("Back", "Pause", "Skip", "−10 s", "Easier", "Hurts: stop", "+10 s"):
+        await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
 
 
 async def test_the_page_opens_again_without_a_network(open_app: OpenApp, anna: Phone) -> None:
