@@ -90,7 +90,7 @@ export class Host {
   #wear(theme, colourScheme) {
     const root = document.documentElement;
     for (const [name, colour] of Object.entries(theme)) {
-      if (/^#[0-9a-f]{3,8}$/i.test(colour)) root.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, colour);
+      if (/^#[0-9a-f]{6}$/i.test(colour)) root.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, colour);
     }
     const scheme = colourScheme ?? (theme.bg_color ? (isDark(theme.bg_color) ? "dark" : "light") : null);
     if (scheme) root.dataset.theme = scheme;

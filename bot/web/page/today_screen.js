@@ -31,13 +31,14 @@ export function todayScreen(app, today) {
 function row(app, line) {
   const answer = (/** @type {"done" | "skip"} */ what) => app.load(async () => todayScreen(app, await app.api.answer(line.prompt, what)));
   const isToDo = line.state !== "done" && line.state !== "skipped";
+  const named = { "aria-describedby": `line-${line.kind}` };
   const wanted = line.prompt ? { prompt: line.prompt } : { kind: line.kind };
   return element("li", { "data-state": line.state },
-    element("span", {}, element("strong", {}, line.title), element("small", {}, line.at ? when(line.at) : say(`state_${line.state}`))),
+    element("span", {}, element("strong", { id: `line-${line.kind}` }, line.title), element("small", {}, line.at ? when(line.at) : say(`state_${line.state}`))),
     isToDo ? element("div", { class: "row-actions" },
-      button(say("start"), () => app.open(wanted), { class: "primary" }),
-      line.prompt ? button(say("done"), () => answer("done")) : null,
-      line.prompt ? button(say("skip"), () => answer("skip")) : null) : null);
+      button(say("start"), () => app.open(wanted), { class: "primary", ...named }),
+      line.prompt ? button(say("done"), () => answer("done"), named) : null,
+      line.prompt ? button(say("skip"), () => answer("skip"), named) : null) : null);
 }
 
 /** @param {import("./api.js").Me} me */

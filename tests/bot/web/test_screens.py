@@ -1,8 +1,10 @@
 """Today, times and progress in the app; and the way from the chat into it and back."""
 
+import json
 import re
 from datetime import date, time, timedelta
 from importlib.resources import files
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -105,7 +107,9 @@ async def test_today_starts_what_is_open_and_shows_what_comes(open_app: OpenApp,
     page = await open_app(anna)
 
     await expect(page.locator(".rows li", has_text="Stretch").first).to_contain_text("waits for you")
-    await page.get_by_role("button", name="Start", exact=True).click()
+    start = page.get_by_role("button", name="Start", exact=True)
+    await expect(start).to_have_accessible_description("Stretch")
+    await start.click()
 
     await expect(page.locator(".intro h1")).to_have_text("Stretch")
 
@@ -285,6 +289,20 @@ async def test_the_page_works_without_telegrams_script(open_app: OpenApp, anna: 
 
     await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert await page.evaluate("typeof window.Telegram") == "undefined"
+
+
+async def test_an_older_apps_dark_theme_can_be_read_though_it_names_few_colours(
+    open_app: OpenApp, stage: WebStage, anna: Phone
+) -> None:
+    """On a phone that is light: what the theme leaves out comes from our dark colours, not our light ones."""
+    page = await open_app(anna, screen="times", size=SMALL_PHONE)
+    theme = {"bg_color": "#17212b", "text_color": "#f5f5f5", "button_color": "#5288c1"}
+    launched = {"tgWebAppData": stage.launch(anna), "tgWebAppThemeParams": json.dumps(theme)}
+    await page.goto("about:blank")
+    await page.goto(f"{stage.url}/app/?screen=times#{urlencode(launched)}")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+    assert await _faults(page, "an older theme") == []
 
 
 async def test_leaving_a_prompt_undone_leaves_the_chat_as_it_is(open_app: OpenApp, anna: Phone) -> None:
