@@ -12,6 +12,8 @@ WEEKLY_AFTER = 5
 Note = Literal["ask", "every_other_day", "weekly"]
 
 _AS_PLANNED, _ASKED, _EVERY_OTHER_DAY, _WEEKLY = range(4)
+LEVELS: dict[str, int] = {"ask": _ASKED, "every_other_day": _EVERY_OTHER_DAY, "weekly": _WEEKLY}
+"""How quiet a reminder is from the prompt on that says so."""
 _STRIDE = {_EVERY_OTHER_DAY: 2, _WEEKLY: 7}
 _FEWEST_DAYS = {_EVERY_OTHER_DAY: 4, _WEEKLY: 2}
 """Planned days a week from which on a pace is quieter than the plan itself."""

@@ -83,8 +83,9 @@ class _Standing:
     pace: Pace
 
     def after(self, fired: _Fired) -> "_Standing":
+        """For the next of them in this turn: what rings in one turn is one message, one to answer."""
         pace = max(self.pace, fired.pace, key=lambda one: one.quieter)
-        return _Standing(self.unanswered + fired.rings, pace)
+        return _Standing(self.unanswered, pace)
 
 
 async def _standings(

@@ -20,9 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import Instant
 from storage.models import Prompt, Reminder, table
+from storage.never_came import forget
 from storage.outcomes import DUE, REACHED, Outcome, What, record
 from storage.outgoing import Outgoing, answers_of, lately, outgoing, rows_of
-from storage.silence import LATE_AFTER, sort_out, uncounted
+from storage.silence import LATE_AFTER, sort_out
 
 __all__ = [
     "LATE_AFTER",
@@ -43,6 +44,14 @@ LONGEST_HOLD = timedelta(minutes=15)
 MOST_LOOKED_AT = 2000
 
 _prompt, _reminder = table(Prompt), table(Reminder)
+_AS_FIRED = (
+    _prompt.c.reminder_id,
+    _prompt.c.person_id,
+    _prompt.c.kind,
+    _prompt.c.note,
+    _prompt.c.snooze,
+    _prompt.c.nudges,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +119,11 @@ async def drop_late(
             reason=case((REACHED, _prompt.c.reason), else_="late"),
             lease_until=None,
         )
+        .returning(*_AS_FIRED)
     )
-    return result.rowcount
+    rows = result.all()
+    await forget(connection, rows)
+    return len(rows)
 
 
 async def take_back(connection: AsyncConnection, *, now: datetime) -> int:
@@ -180,8 +192,8 @@ async def lease(
 async def _hush(connection: AsyncConnection, rows: Sequence[Row[Any]], quiet: list[dict[str, Any]]) -> None:
     if quiet:
         await connection.execute(_HUSH, quiet)
-    if never_came := uncounted(rows, quiet):
-        await connection.execute(_UNCOUNT, never_came)
+        hushed = {entry["prompt"] for entry in quiet}
+        await forget(connection, [row for row in rows if row.id in hushed])
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -250,10 +262,3 @@ _HUSH = (
         lease_until=None,
     )
 )
-
-_UNCOUNT = (
-    update(_reminder)
-    .where(_reminder.c.id == bindparam("reminder"), _reminder.c.unanswered > 0)
-    .values(unanswered=_reminder.c.unanswered - 1)
-)
-"""What never came does not count as unanswered."""

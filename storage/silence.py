@@ -66,16 +66,6 @@ def _piled(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     return piled
 
 
-def uncounted(rows: Sequence[Row[Any]], quiet: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The reminders of what was counted as it fired but never came."""
-    hushed = {entry["prompt"] for entry in quiet}
-    return [
-        {"reminder": row.reminder_id}
-        for row in rows
-        if row.id in hushed and row.reminder_id is not None and row.snooze == 0 and row.nudges == 0
-    ]
-
-
 def _done_at(row: Row[Any], done: Done) -> datetime | None:
     """When a session of its kind was finished on its day; what was postponed is also of its first day."""
     days = [person_day(row.due_at, row.zone or "UTC", row.day_ends_at)]

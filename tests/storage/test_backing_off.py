@@ -10,7 +10,18 @@ from storage.backing_off import AS_PLANNED, Pace
 from storage.database import Database
 from storage.models import Prompt, Reminder
 from storage.outbox import Outcome
-from tests.storage.cast import ANNA, GRACE, fates, fire, lease, prompts_of, record, remind, reminder
+from tests.storage.cast import (
+    ANNA,
+    GRACE,
+    drop_late,
+    fates,
+    fire,
+    lease,
+    prompts_of,
+    record,
+    remind,
+    reminder,
+)
 
 MONDAY = date(2026, 11, 23)
 
@@ -215,6 +226,44 @@ async def test_question_is_kept_when_two_are_joined(database: Database) -> None:
     (sent,) = await _ring_for(database, days=1)
 
     assert sent.note == "ask"
+
+
+async def test_a_pile_that_quiet_hours_moved_to_their_end_is_one_to_answer(database: Database) -> None:
+    """Six that ring in the night are one message at seven: nothing is asked after it."""
+    for at in (time(22, 30), time(23), time(1), time(2, 30), time(5), time(6, 45)):
+        await remind(database, at, quiet_from=time(22), quiet_until=time(7))
+
+    notes = await _ring_for(database, days=6)
+
+    assert [f"{one.due_at:%d %H} {one.note}" for one in notes] == [
+        "23 06 moved",
+        "24 06 moved",
+        "25 06 moved",
+        "26 06 moved",
+        "27 06 moved",
+        "28 06 ask",
+    ]
+
+
+async def test_question_that_never_came_is_asked_again(database: Database) -> None:
+    """The bot was away, and a newer prompt came instead: who was not asked is not slowed down."""
+    early, late_up = datetime(2026, 11, 23, 6, tzinfo=UTC), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    await remind(database, time(9), now=early)
+    await remind(database, time(10), now=early)
+    async with database.transaction() as db:
+        for one in await reminders.of_person(db, ANNA):
+            one.unanswered = 3
+    await fire(database, now=late_up)
+    assert [one.note for one in await prompts_of(database)] == ["ask", None]
+
+    await drop_late(database, now=late_up)
+
+    assert await fates(database) == [("2026-11-23", "missed", "late"), ("2026-11-23", "due", None)]
+    async with database.reading() as db:
+        found = await reminders.of_person(db, ANNA)
+    assert [(one.unanswered, one.quieter, one.counted_from) for one in found] == [(3, 0, None), (4, 0, None)]
+    await fire(database, now=datetime(2026, 11, 24, 8, tzinfo=UTC))
+    assert (await prompts_of(database))[-1].note == "ask"
 
 
 async def test_break_every_two_hours_is_left_the_day_to_answer(database: Database) -> None:
