@@ -12,7 +12,8 @@ The rules:
   either and each later one is the next time that a clock shows it.
 - The weekend is that of the person's country, weekdays are all other days.
 - Days may stand before or after the times, once; they hold for all of them.
-- "Every 2 hours from 9 to 17" becomes its wall times; the window ends on the day it begins.
+- "Every 2 hours from 9 to 17" becomes its wall times; the window ends on the day it begins. One across
+  midnight becomes times of each day, unless days are named: Friday's night ends on a Saturday.
 - A text that is not all understood is not understood.
 """
 
@@ -249,12 +250,21 @@ def _in_turn(readings: Sequence[tuple[int, ...]], half: int) -> tuple[int, ...]:
 
 
 def _interval(language: Compiled, every: Every, weekdays: frozenset[int] | None) -> Parsed | None:
-    windows = [one for one in ends(language, every.start, every.end) if one[0] <= one[1]]
+    read = list(ends(language, every.start, every.end))
+    windows = [one for one in read if one[0] <= one[1]]
     windows = [one for one in windows if one[0] < one[1]] or windows
+    if not windows and weekdays in (None, EVERY_DAY):
+        return _clear_or_not(_chosen(_overnight(every.hours, first, last), weekdays) for first, last in read)
     return _clear_or_not(
         Parsed(window(every.hours, wall(first), wall(last)), weekdays, every_h=every.hours)
         for first, last in windows
     )
+
+
+def _overnight(hours: int, first: int, last: int) -> list[int]:
+    """The minutes of the day from one in the evening to one in the morning."""
+    a_day = 2 * HALF_DAY
+    return [minute % a_day for minute in range(first, a_day + last + 1, hours * 60)]
 
 
 def _chosen(minutes: Iterable[int], weekdays: frozenset[int] | None) -> Parsed:
