@@ -102,8 +102,9 @@ async def later(turn: Turn, press: presses.Later) -> Answer:
         if prompt.snooze >= prompts.MOST_SNOOZES:
             return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
         person.asked = press.pack()
-        evening = tonight(turn.now, t.zone, person.day_ends_at)
-        return views.later(t, press.prompt_id, tonight=evening)
+        evening, quiet = tonight(turn.now, t.zone, person.day_ends_at), quiet_hours(person)
+        is_quiet = quiet is not None and quiet.contains(evening, t.zone)
+        return views.later(t, press.prompt_id, tonight=None if is_quiet else evening)
 
 
 def _ask_no_time(person: Person) -> None:

@@ -82,4 +82,5 @@ async def set_nudge(turn: Turn, press: presses.SetNudge) -> Answer:
     async with turn.person() as (db, person):
         if press.minutes in (0, *views.NUDGES):
             person.nudge_after_min = press.minutes or None
-        return await home.settings_card(turn, db, person)
+        card = await home.settings_card(turn, db, person)
+        return card.noticed(turn.language(person).label("Saved."))

@@ -1,6 +1,6 @@
 """Pause, stop, erase, language and the day's end."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,8 +66,12 @@ async def pause_until(turn: Turn, press: presses.PauseUntil) -> Answer:
     """Wait for a date."""
     async with turn.person() as (_, person):
         person.asked = press.pack()
-        example = turn.today(person) + timedelta(days=10)
-        return views.pause_until(turn.language(person), example=example)
+        return views.pause_until(turn.language(person), example=example_date(turn, person))
+
+
+def example_date(turn: Turn, person: Person) -> date:
+    """A date as one may be typed: ten days ahead."""
+    return turn.today(person) + timedelta(days=10)
 
 
 @command("resume")

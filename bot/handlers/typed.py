@@ -96,7 +96,7 @@ async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> An
     try:
         until = parse_date(typed, today=turn.today(person), locale=t.locale, calendar=t.calendar)
     except DateError:
-        return views.no_date(t)
+        return views.no_date(t, example=settings.example_date(turn, person))
     return await settings.pause_days(turn, db, person, (until - turn.today(person)).days)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from markupsafe import Markup
 
@@ -68,10 +68,13 @@ def unread(t: Language, card: Card) -> Card:
     return replace(card, rows=(*card.rows, emergency_row(t)))
 
 
-def no_date(t: Language) -> Card:
+def no_date(t: Language, *, example: date) -> Card:
     """A text that is no date."""
     return Card(
-        t.say("I couldn't read that as a day ahead. Send it like 24.12. or 10 for ten days."),
+        t.say(
+            "I couldn't read that as a day ahead. Send it like {example} or 10 for ten days.",
+            example=t.short_day(example),
+        ),
         ((Button(t.label("Back"), presses.PauseMenu()),), emergency_row(t)),
     )
 

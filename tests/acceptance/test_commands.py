@@ -144,7 +144,7 @@ async def test_a_typed_date_that_is_none_gets_one_line_and_can_be_typed_again(st
     before = await stage.rows()
 
     await anna.writes("when I am back")
-    assert anna.sees("I couldn't read that as a day ahead. Send it like 24.12.")
+    assert anna.sees("I couldn't read that as a day ahead. Send it like 02/12 or")
     assert await stage.rows() == before
     await anna.writes("24 December")
 

@@ -132,7 +132,9 @@ async def test_snooze_into_quiet_hours_comes_at_their_end(stage: Stage, anna: Ph
     await anna.subscribes()
     await set_person(stage, anna, quiet_from=time(22), quiet_until=time(7))
     await stage.advance(hours=10, minutes=50)
-    await anna.taps("Later", "1 hour")
+    await anna.taps("Later")
+    assert anna.buttons == [["10 min", "30 min", "1 hour"], ["Back"]]  # tonight would be in them
+    await anna.taps("1 hour")
 
     assert anna.sees("That is when your quiet hours end.")
     assert instants_of(anna.received[-1]) == [utc(2026, 11, 23, 6)]

@@ -61,10 +61,11 @@ async def test_date_that_is_none_ahead_is_refused_with_an_example(
     await anna.subscribes()
     await anna.writes("/pause")
     await anna.taps("Until a date")
+    assert anna.sees("Type it like 02/12,")
 
     await anna.writes(typed)
 
-    assert anna.screen == "I couldn't read that as a day ahead. Send it like 24.12. or 10 for ten days."
+    assert anna.screen == "I couldn't read that as a day ahead. Send it like 02/12 or 10 for ten days."
 
 
 async def test_ill_or_hurt_is_silent_until_they_say(stage: Stage, anna: Phone) -> None:
@@ -242,6 +243,7 @@ async def test_nudges_come_twice_at_most_and_stand_alone(
     await anna.subscribes()
     await anna.writes("/settings")
     await anna.taps("Nudges", label)
+    assert anna.toast == "Saved."
     heard = []
     for _ in range(20):
         await stage.advance(minutes=60 if stage.clock() < utc(2026, 11, 22, 19) else 15)
