@@ -82,7 +82,7 @@ async def room(db: AsyncSession, person_id: int) -> int:
 async def split(
     db: AsyncSession, person: Person, reminder: Reminder, weekdays: int, *, now: datetime
 ) -> Reminder:
-    """Another one alike for some of its weekdays; where this one rang today, the other does not.
+    """Another one alike for some of its weekdays, off if it is; where it rang today, the other does not.
 
     Raises:
         TooMany: As `add`.
@@ -97,7 +97,7 @@ async def split(
         until=reminder.until,
         every_h=reminder.every_h,
     )
-    other.last_on, other.last_slot = reminder.last_on, reminder.last_slot
+    other.is_on, other.last_on, other.last_slot = reminder.is_on, reminder.last_on, reminder.last_slot
     plan(other, person, now=now)
     return other
 

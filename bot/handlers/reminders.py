@@ -61,12 +61,13 @@ async def choose_hour(turn: Turn, press: presses.ChooseHour) -> Answer:
         return hour_card(turn, person, chosen)
 
 
-def hour_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
+def hour_card(turn: Turn, person: Person, chosen: Reminder, *, with_days: bool = False) -> Card:
     """The hours for one reminder."""
     t, number = turn.language(person), chosen.id or 0
+    name = reminders.words(chosen, turn.services.seal, "name")
     return views.hours(
         t,
-        title(turn, person, chosen),
+        (views.line if with_days else views.title)(t, chosen, name),
         lambda hour: presses.ChooseMinute(number, hour, is_fine=False),
         presses.ShowReminder(number),
         status=views.next_line(t, chosen, person, now=turn.now),
@@ -182,7 +183,7 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
             alike = [one for one in found if (one.kind, one.weekdays) == (chosen.kind, mask(t.weekend))]
             other = alike[-1] if alike else chosen
         person.asked = presses.ShowReminder(other.id or 0).pack()
-        return hour_card(turn, person, other)
+        return hour_card(turn, person, other, with_days=True)
 
 
 @tapped(presses.Switch)

@@ -137,6 +137,20 @@ async def test_weekends_pressed_twice_split_once(stage: Stage, anna: Phone) -> N
     assert len(await reminders_of(stage, anna)) == 3
 
 
+async def test_weekends_of_one_that_is_off_are_off_until_a_time_is_chosen(stage: Stage, anna: Phone) -> None:
+    """Whoever looks and goes back has switched nothing on; the grid says whose hours it asks for."""
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE, "Switch off", "Weekends")
+    assert anna.sees("Foam roll 07:30 · weekends: which hour?", "Off: it does not ring.")
+
+    await anna.writes("/times")
+    assert anna.sees("Foam roll 07:30 · weekdays → off", "Foam roll 07:30 · weekends → off")
+
+    await anna.taps("Foam roll 07:30 · weekends", "Time", "9", "09:30")
+    assert anna.sees("Foam roll, 09:30", "Next: Sat")
+
+
 async def test_weekend_after_todays_prompt_does_not_ring_again_today(stage: Stage, anna: Phone) -> None:
     """Sunday's foam roll came at 11; split at noon to 20:00 on weekends, it waits for Saturday."""
     await settles_in_and_rolls_at_eleven(stage, anna)
