@@ -1,4 +1,4 @@
-"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, ۳ دی, or a number of days from now."""
+"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, ۳ دی, Monday, or a number of days."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel import Locale
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from schedules.calendars import GREGORIAN, SOLAR_MONTHS, Calendar
 from schedules.words import folded
@@ -28,14 +28,14 @@ def parse_date(text: str, *, today: date, locale: Locale, calendar: Calendar = G
     """The date that a text names, always later than `today` and within 366 days.
 
     12/24 is read in the order of `locale`; 24.12. is always day first. A date without a year is the next
-    one; a bare number is that many days from today. Months are those of `calendar`, unless they or the year
-    are named as Gregorian ones.
+    one, and so is a weekday; a bare number is that many days from today. Months are those of `calendar`,
+    unless they or the year are named as Gregorian ones.
 
     Raises:
         DateError: Not a date, not ahead, or too far ahead.
     """
     typed = folded(text.strip()) if len(text) <= LONGEST_TEXT else ""
-    for read in (_iso, _numbers, _named, _days):
+    for read in (_iso, _numbers, _named, _weekday, _days):
         found = read(typed, _Reader(today, locale, calendar))
         if found is not None:
             if not timedelta(0) < found - today <= timedelta(days=366):
@@ -99,6 +99,17 @@ def _named(typed: str, reader: _Reader) -> date | None:
     match = _NAMED.fullmatch(typed)
     found = reader.month(match[2] or match[3]) if match else None
     return reader.coming(found[0], int(match[1] or match[4]), found[1]) if match and found else None
+
+
+def _weekday(typed: str, reader: _Reader) -> date | None:
+    """The next such day; a week from today of today's own."""
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for weekday, known in get_day_names(width, context, reader.locale).items():
+                if folded(known).rstrip(".") == typed.rstrip("."):
+                    ahead = (weekday - reader.today.weekday() - 1) % 7 + 1
+                    return reader.today + timedelta(days=ahead)
+    return None
 
 
 def _days(typed: str, reader: _Reader) -> date | None:

@@ -31,6 +31,12 @@ SUNDAY = date(2026, 11, 22)
         (" 1 ", "en_US", date(2026, 11, 23)),
         ("21.11.", "de_DE", date(2027, 11, 21)),
         ("23.11.", "de_DE", date(2026, 11, 23)),
+        ("Monday", "en_US", date(2026, 11, 23)),
+        ("fri", "en_150", date(2026, 11, 27)),
+        ("Sonntag", "de_DE", date(2026, 11, 29)),
+        ("Mo.", "de_DE", date(2026, 11, 23)),
+        ("понедельник", "ru_RU", date(2026, 11, 23)),
+        ("الاثنين", "ar_EG", date(2026, 11, 23)),
     ],
 )
 def test_date_is_read_as_its_place_writes_it(typed: str, place: str, expected: date) -> None:
