@@ -83,7 +83,7 @@ class Composer:
         )
 
     def _shown(self, outgoing: Outgoing, now: datetime) -> views.Shown:
-        seal, number = self._services.seal, outgoing.reminder_id or 0
+        seal, number = self._services.seal, outgoing.reminder_id or outgoing.words_of or 0
         return views.Shown(
             prompt_id=outgoing.prompt_id,
             kind=outgoing.kind,

@@ -151,6 +151,8 @@ class Prompt(SQLModel, table=True):
     lease_until: datetime | None = _instant()
     attempts: int = 0
     swap: str | None = Field(default=None, max_length=16)
+    words_of: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
+    """Of one that was asked for on a reminder's card: the reminder whose name and cue it bears."""
     note: str | None = Field(default=None, max_length=16)
     """What it says besides: ask, every_other_day or weekly (backing_off.py)."""
     nudges: int = 0

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, bindparam, cast, select
+from sqlalchemy import Row, Select, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.models import Answer, Person, Prompt, Reminder, Session, table
@@ -61,6 +61,8 @@ class Outgoing:
     nudge_after_min: int | None
     quiet_from: time | None
     quiet_until: time | None
+    words_of: int | None
+    """The reminder whose words these are, where it is of no reminder itself."""
     name_sealed: bytes | None
     cue_sealed: bytes | None
     answers: dict[str, bytes]
@@ -134,6 +136,7 @@ def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], recent: Recent
         nudge_after_min=row.nudge_after_min,
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
+        words_of=row.words_of,
         name_sealed=row.name_sealed,
         cue_sealed=row.cue_sealed,
         answers=answers.get(row.person_id, {}),
@@ -179,7 +182,7 @@ _ROWS: Select[Any] = (
         _reminder.c.deleted_at,
     )
     .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
-    .outerjoin(_reminder, _reminder.c.id == _prompt.c.reminder_id)
+    .outerjoin(_reminder, _reminder.c.id == func.coalesce(_prompt.c.reminder_id, _prompt.c.words_of))
     .where(_prompt.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_prompt.c.due_at, _prompt.c.id)
 )

@@ -25,8 +25,18 @@ async def own(db: AsyncSession, prompt_id: int, *, person_id: int) -> Prompt | N
     return prompt if prompt is not None and prompt.person_id == person_id else None
 
 
-async def ask_now(db: AsyncSession, person: Person, *, kind: str, now: datetime) -> Prompt:
-    """A prompt that somebody asked for: due at once, of no reminder. A second tap asks for no second one."""
+async def ask_now(
+    db: AsyncSession, person: Person, *, kind: str, now: datetime, words_of: int | None = None
+) -> Prompt:
+    """A prompt that somebody asked for: due at once, of no reminder. A second tap asks for no second one.
+
+    Args:
+        db: In a transaction.
+        person: Who asked.
+        kind: What they want to do.
+        now: When they asked.
+        words_of: The reminder of theirs whose name and cue it bears.
+    """
     waiting = select(Prompt).where(
         col(Prompt.person_id) == person.id,
         col(Prompt.kind) == kind,
@@ -34,12 +44,14 @@ async def ask_now(db: AsyncSession, person: Person, *, kind: str, now: datetime)
         col(Prompt.reminder_id).is_(None),
     )
     if (found := (await db.exec(waiting.limit(1))).first()) is not None:
-        found.due_at = min(found.due_at, now)
+        found.due_at, found.words_of = min(found.due_at, now), words_of
         return found
     on = person_day(now, person.zone or "UTC", person.day_ends_at)
     # The slot tells what was postponed of one from what was postponed of another asked for that day.
     slot = await _asked_for(db, person.id, kind=kind, on=on)
-    prompt = Prompt(person_id=person.id, kind=kind, on=on, slot=slot, due_at=now, state="due")
+    prompt = Prompt(
+        person_id=person.id, kind=kind, on=on, slot=slot, due_at=now, state="due", words_of=words_of
+    )
     db.add(prompt)
     await db.flush()
     return prompt
@@ -199,6 +211,7 @@ def _next_of(prompt: Prompt, *, due_at: datetime) -> Prompt:
         slot=prompt.slot,
         snooze=prompt.snooze + 1,
         due_at=due_at,
+        words_of=prompt.words_of,
     )
 
 

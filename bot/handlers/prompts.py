@@ -33,7 +33,8 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
     t = turn.language(person)
     if prompt.state == "done" and (session := await sessions.that_did(db, prompt)):
         return await done_card(turn, db, person, session, prompt=prompt)
-    reminder = await db.get(Reminder, prompt.reminder_id) if prompt.reminder_id else None
+    named = prompt.reminder_id or prompt.words_of
+    reminder = await db.get(Reminder, named) if named else None
     plan = await plan_of(turn, db, person, prompt)
     address = turn.services.address
     shown = Shown(
@@ -240,12 +241,28 @@ async def swap(turn: Turn, press: presses.Swap) -> Answer:
 async def send_now(turn: Turn, press: presses.SendNow) -> Answer:
     """Send me one now: the delivery takes it at its next tick."""
     async with turn.person() as (db, person):
-        t = turn.language(person)
-        if person.onboarded_at is None or press.kind not in home_views.KINDS:
-            return home_views.set_up_first(t)
-        if person.stopped_at is not None:
-            return Notice(t.label("All prompts are stopped. /resume brings them back."), is_alert=True)
-        if home_views.is_silent(person, turn.now):
-            return Notice(t.label("You are paused. /resume ends it."), is_alert=True)
-        await prompts.ask_now(db, person, kind=press.kind, now=turn.now)
-        return Notice(t.label("On its way."))
+        return await _send_now(turn, db, person, press.kind)
+
+
+@tapped(presses.SendLike)
+async def send_like(turn: Turn, press: presses.SendLike) -> Answer:
+    """Send me one as this reminder does, with its name and cue."""
+    async with turn.person() as (db, person):
+        chosen = await reminders.own(db, press.reminder_id, person_id=person.id)
+        if chosen is None or chosen.deleted_at is not None:
+            return gone(turn, person)
+        return await _send_now(turn, db, person, chosen.kind, words_of=chosen.id)
+
+
+async def _send_now(
+    turn: Turn, db: AsyncSession, person: Person, kind: str, *, words_of: int | None = None
+) -> Answer:
+    t = turn.language(person)
+    if person.onboarded_at is None or kind not in home_views.KINDS:
+        return home_views.set_up_first(t)
+    if person.stopped_at is not None:
+        return Notice(t.label("All prompts are stopped. /resume brings them back."), is_alert=True)
+    if home_views.is_silent(person, turn.now):
+        return Notice(t.label("You are paused. /resume ends it."), is_alert=True)
+    await prompts.ask_now(db, person, kind=kind, now=turn.now, words_of=words_of)
+    return Notice(t.label("On its way."))

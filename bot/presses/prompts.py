@@ -95,6 +95,14 @@ class SendNow(Press):
     kind: str
 
 
+@_press("pi")
+@dataclass(frozen=True, slots=True)
+class SendLike(Press):
+    """Send me one now as a reminder sends them."""
+
+    reminder_id: int
+
+
 @_press("pq")
 @dataclass(frozen=True, slots=True)
 class KeepAsIs(Press):

@@ -112,7 +112,7 @@ def day_left_out(t: Language, chosen: Reminder, planned: Planned) -> str:
 
 def _reminder_rows(t: Language, chosen: Reminder, *, is_skipped: bool) -> Rows:
     number = chosen.id or 0
-    now = [Button(t.label("Test now"), presses.SendNow(chosen.kind))]
+    now = [Button(t.label("Test now"), presses.SendLike(number))]
     if is_skipped:
         now.insert(0, Button(t.label("Undo skip"), presses.Unskip(number)))
     elif chosen.is_on and chosen.next_on is not None:

@@ -181,6 +181,15 @@ async def test_name_and_cue_are_shown_in_the_prompt_and_the_list(stage: Stage, a
     await anna.taps("Back")
     assert anna.buttons[1] == ["Hips before bed 21:00 · every day"]
 
+    await anna.taps("Hips before bed 21:00 · every day", "Test now")
+    await stage.tick()
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+    await anna.taps("Later", "Back")
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+    await anna.taps("Later", "30 min")
+    await stage.advance(minutes=30)
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+
     await stage.advance(hours=11)
 
     assert anna.sees("Hips before bed · ", "After brushing my teeth")

@@ -89,6 +89,7 @@ def sent(**values: Any) -> Outgoing:
         "nudge_after_min": 15,
         "quiet_from": None,
         "quiet_until": None,
+        "words_of": None,
         "name_sealed": None,
         "cue_sealed": None,
         "answers": {},
