@@ -25,6 +25,7 @@ from schedules.rules import EVERY_DAY
 
 _DIGITS = {"arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """By CLDR's numbering system; Babel formats times and dates in Western digits only."""
+_OWN_NAMES = {"id": "Bahasa Indonesia"}
 _CAPITAL_NOUNS = frozenset({"de"})
 _FOLDER = Path(__file__).parent / "locales"
 
@@ -239,8 +240,8 @@ def codes() -> tuple[str, ...]:
 
 @lru_cache
 def own_name(code: str) -> str:
-    """How a language calls itself."""
-    return capital(Locale.parse(code).get_display_name(code) or code)
+    """How a language calls itself; CLDR's bare "Indonesia" would be the country."""
+    return _OWN_NAMES.get(code) or capital(Locale.parse(code).get_display_name(code) or code)
 
 
 def nearest(telegram_code: str | None) -> str:

@@ -33,7 +33,7 @@ ZONES = {
 }
 """Where its speakers live, so that clocks and dates are theirs."""
 LANGUAGES = (
-    "Deutsch", "English", "Español", "Français", "Indonesia", "Português (Brasil)", "Русский", "Українська",
+    "Deutsch", "English", "Español", "Français", "Bahasa Indonesia", "Português (Brasil)", "Русский", "Українська",
     "العربية", "فارسی",
 )  # fmt: skip
 """Each named in itself."""

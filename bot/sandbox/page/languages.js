@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 
 /** Language codes as Telegram sends them: what people speak, with two that read from right to left. */
-const LANGUAGES = ["en", "de", "fr", "es", "it", "pt-br", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "hi", "ja", "ko", "zh-hans"];
+const LANGUAGES = ["en", "de", "fr", "es", "it", "id", "pt-br", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "hi", "ja", "ko", "zh-hans"];
 
 /**
  * @param {HTMLSelectElement} select
