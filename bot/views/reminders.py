@@ -145,7 +145,7 @@ def _reminder_rows(t: Language, chosen: Reminder, *, is_skipped: bool) -> Rows:
 def _weekend_button(t: Language, chosen: Reminder) -> tuple[Button, ...]:
     if weekdays_of(chosen.weekdays) != EVERY_DAY or chosen.every_h is not None:
         return ()
-    return (Button(t.label("Weekends"), presses.OtherOnWeekends(chosen.id or 0)),)
+    return (Button(capital(days_of(t, t.weekend)), presses.OtherOnWeekends(chosen.id or 0)),)
 
 
 def hours(
