@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.routines import safety, sheets
 from bot.routines.moves import CARRIED_KIT, CONDITIONS, LearnCard, Move, Routine, Source
+from bot.routines.poses import figure, figure_ids
 from bot.routines.reading import LibraryError as LibraryError
 from bot.routines.reading import Sheet, read_sheet
 from bot.routines.translations import ORIGINAL, Translator
@@ -54,7 +55,9 @@ def load(folder: Path | None = None, language: str = ORIGINAL, *, today: date | 
     translator = Translator(root, language)
     sources = _read_sources(root)
     moves = {
-        name: sheets.read_move(translator.lay_over(sheet, name, sheets.MOVE_SENTENCES), sources)
+        name: sheets.read_move(
+            translator.lay_over(_pictured(sheet, name), name, sheets.MOVE_SENTENCES), sources
+        )
         for name, sheet in _sheets(root, but=(SOURCES, SAFETY))
     }
     _check_variants(moves)
@@ -93,6 +96,14 @@ def _named(sheet: Sheet, name: str) -> Sheet:
     if (found := sheet.text("id", longest=40)) != name:
         raise sheet.refuse("id", f"is {found!r}, expected {name!r} like the file")
     return sheet.put("id", name)
+
+
+def _pictured(sheet: Sheet, name: str) -> Sheet:
+    """With the words for its picture, which lie beside the drawing."""
+    shown = sheet.optional_text("figure") or name
+    if shown not in figure_ids():
+        raise sheet.refuse("figure", f"{shown!r} is not drawn")
+    return sheet.put("figure", shown).put("alt", figure(shown).alt)
 
 
 def _read_sources(root: Path) -> dict[str, Source]:

@@ -67,7 +67,8 @@ class Move:
     `gentle` moves stay far from the end of a joint's range; `warms` may open a plan, `calms` is breathing.
     `easier` always describes a variant that needs nothing bought; `easier_move` and `harder_move`
     name another move where the variant is one. `gentler_move` presses the same muscle more lightly.
-    `targets` are muscles, in plain words.
+    `targets` are muscles, in plain words. `alt` says what the figure shows; the English one may hold
+    `{side}` and `{other}`, a translation speaks of one side and leaves open which.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Move:
     sources: tuple[str, ...]
     reviewed: date
     figure: str
+    alt: str
 
     @property
     def presses(self) -> bool:

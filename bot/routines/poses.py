@@ -16,13 +16,8 @@ def figure_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
-def alt_text(figure_id: str, side: Side | None = None) -> str:
-    """One English sentence for who cannot see the picture.
-
-    Raises:
-        KeyError: no such figure.
-    """
-    text = figure(figure_id).alt
+def sided(text: str, side: Side | None = None) -> str:
+    """The English sentence for who cannot see a picture, of the side that is drawn."""
     if side is None:
         return text.replace("{side} ", "").replace("{other}", "other")
     return text.replace("{side}", side).replace("{other}", "right" if side == "left" else "left")

@@ -21,6 +21,7 @@ LONGEST_STEP = 140
 LONGEST_SENTENCE = 240
 LONGEST_CARD = 600
 LONGEST_SAFETY_TEXT = 400
+LONGEST_ALT = 180
 MOVE_SENTENCES = (
     "name",
     "targets",
@@ -31,6 +32,7 @@ MOVE_SENTENCES = (
     "mistakes",
     "easier",
     "harder",
+    "alt",
 )
 ROUTINE_SENTENCES = ("name", "description", "why")
 CARD_SENTENCES = ("title", "text")
@@ -45,7 +47,7 @@ def read_move(sheet: Sheet, sources: Collection[str]) -> Move:
     kind = sheet.word("kind", words.KINDS)
     seconds, sets = DOSES[kind]
     move = Move(
-        id=(name := sheet.text("id", longest=40)),
+        id=sheet.text("id", longest=40),
         name=sheet.text("name", longest=32),
         kind=kind,
         kit=sheet.word("kit", words.KIT),
@@ -75,7 +77,8 @@ def read_move(sheet: Sheet, sources: Collection[str]) -> Move:
         avoid_if=sheet.words("avoid_if", words.CONDITIONS),
         sources=sheet.words("sources", sources, least=1),
         reviewed=sheet.day("reviewed"),
-        figure=sheet.optional_text("figure") or name,
+        figure=sheet.text("figure", longest=40),
+        alt=sheet.text("alt", longest=LONGEST_ALT),
     )
     if move.presses != (move.pressure is not None):
         raise sheet.refuse("pressure", "belongs to rolling and ball moves, and to each of them")

@@ -6,6 +6,7 @@ from datetime import time
 from bot.language import Language, capital
 from bot.routines.moves import Move, Side
 from bot.routines.planner import Plan
+from bot.routines.poses import sided
 
 
 def mark(message: str) -> str:
@@ -102,6 +103,14 @@ def named(language: Language, move: Move, side: Side | None) -> str:
         if side
         else move.name
     )
+
+
+def pictured(language: Language, move: Move, side: Side | None) -> str:
+    """What a move's picture shows, as plain text for who cannot see it."""
+    text = sided(move.alt, side)
+    if side is None or text != move.alt:
+        return text
+    return f"{capital(language.label(SIDES[side]))}. {text}"
 
 
 def dose(language: Language, seconds: int, sets: int) -> str:

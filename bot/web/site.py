@@ -12,9 +12,8 @@ from bot.routines import planner
 from bot.routines.library import Library
 from bot.routines.moves import KIT, Move, Routine, Side
 from bot.routines.planner import Plan, PlanWish, Step
-from bot.routines.poses import alt_text
 from bot.services import Services
-from bot.views.words import named
+from bot.views.words import named, pictured
 from bot.web import plan_links, wording
 from bot.web.content import Content, Keep, answer
 from bot.web.figures import Preview, figure_path, preview
@@ -125,7 +124,7 @@ class Site:
                 "name": routine.name,
                 "description": routine.description,
                 "minutes": wording.minutes(t, plan_of(routine, library).minutes),
-                "figure": figure_of(_main_move(routine, library)),
+                "figure": figure_of(t, _main_move(routine, library)),
             }
             for routine in library.routines.values()
         ]
@@ -173,7 +172,7 @@ class Site:
             description=move.why,
             move=move,
             dose=t.beside(wording.kinds(t)[move.kind], wording.dose(t, move)),
-            figure=figure_of(move),
+            figure=figure_of(t, move),
             easier_move=library.moves.get(move.easier_move or ""),
             harder_move=(harder := library.moves.get(move.harder_move or "")),
             harder_conditions=wording.more_conditions(t, harder, than=move),
@@ -190,7 +189,7 @@ class Site:
                 "move": moves[step.move_id],
                 "name": named(t, moves[step.move_id], step.side),
                 "seconds": wording.seconds(t, step.seconds),
-                "figure": figure_of(moves[step.move_id], step.side),
+                "figure": figure_of(t, moves[step.move_id], step.side),
             }
             for step in steps
         ]
@@ -222,10 +221,10 @@ def plan_of(routine: Routine, library: Library) -> Plan:
     return planner.follow(routine, _wish(routine.kind), library)
 
 
-def figure_of(move: Move, side: Side | None = None) -> dict[str, str]:
+def figure_of(t: Language, move: Move, side: Side | None = None) -> dict[str, str]:
     """The paths of a move's picture, and what it shows in words."""
     return {
-        "alt": alt_text(move.figure, side),
+        "alt": pictured(t, move, side),
         "still": figure_path(move.figure, side),
         "still_dark": figure_path(move.figure, side, theme="dark"),
         "moving": figure_path(move.figure, side, moves=True),

@@ -33,8 +33,8 @@ ZONES = {
 }
 """Where its speakers live, so that clocks and dates are theirs."""
 LANGUAGES = (
-    "Deutsch", "English", "Español", "Français", "Bahasa Indonesia", "Português (Brasil)", "Русский", "Українська",
-    "العربية", "فارسی",
+    "Deutsch", "English", "Español", "Français", "Bahasa Indonesia", "Português (Brasil)", "Русский",
+    "Українська", "العربية", "فارسی",
 )  # fmt: skip
 """Each named in itself."""
 NARROW = {"width": 360, "height": 740}

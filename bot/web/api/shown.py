@@ -66,7 +66,7 @@ def step(t: Language, library: Library, entry: Step, *, base: str) -> StepState:
     move = library.moves[entry.move_id]
     figure = {
         name: value if name == "alt" else f"{base}{value}"
-        for name, value in figure_of(move, entry.side).items()
+        for name, value in figure_of(t, move, entry.side).items()
     }
     return StepState(
         move=move.id,

@@ -7,7 +7,7 @@ const night = matchMedia("(prefers-color-scheme: dark)");
 
 /** @param {{isStill?: boolean}} [options] */
 export function figure({ isStill = false } = {}) {
-  const picture = /** @type {HTMLImageElement} */ (element("img", { class: "figure", width: 320, height: 240, alt: "", lang: "en" }));
+  const picture = /** @type {HTMLImageElement} */ (element("img", { class: "figure", width: 320, height: 240, alt: "" }));
   /** @type {import("./api.js").Figure | null} */
   let shown = null;
   const draw = () => {

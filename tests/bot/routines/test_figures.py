@@ -108,7 +108,7 @@ def test_the_left_side_is_the_mirror_image_of_the_right(figure_id: str) -> None:
 @pytest.mark.parametrize("figure_id", IDS)
 def test_the_words_for_a_picture_are_one_sentence_that_names_the_side(figure_id: str) -> None:
     figure = poses.figure(figure_id)
-    left, right, plain = (poses.alt_text(figure_id, side) for side in ("left", "right", None))
+    left, right, plain = (poses.sided(figure.alt, side) for side in ("left", "right", None))
 
     for text in (left, right, plain):
         assert text[0].isupper()

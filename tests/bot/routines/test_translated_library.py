@@ -22,6 +22,8 @@ def test_nothing_that_matters_stayed_english(code: str) -> None:
     english, translated = library.load(), library.load(language=code)
 
     assert [name for name, move in translated.moves.items() if move.steps == english.moves[name].steps] == []
+    assert [name for name, move in translated.moves.items() if move.alt == english.moves[name].alt] == []
+    assert [name for name, move in translated.moves.items() if "{" in move.alt] == []
     assert [
         name for name, text in translated.safety_texts.items() if text == english.safety_texts[name]
     ] == []

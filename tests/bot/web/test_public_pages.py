@@ -186,6 +186,16 @@ async def test_pages_are_laid_out_for_languages_that_run_the_other_way() -> None
     assert "<h1>&lt;خطأ&gt;</h1>" in html
 
 
+async def test_pictures_are_told_in_the_readers_language_with_their_side(stage: WebStage) -> None:
+    path = "/steps/roll_glute_max.r60"
+    _, _, english = await got(stage, path)
+    _, _, german = await got(stage, f"{path}?lang=de")
+
+    assert 'alt="Sitting on a foam roller under the right buttock, knees bent' in english.decode()
+    assert 'alt="Rechts. Im Sitzen auf der Faszienrolle, eine Gesäßhälfte darauf' in german.decode()
+    assert ' alt="Sitting' not in german.decode()
+
+
 @pytest.mark.browser
 async def test_pages_can_be_read_without_script_and_move_only_where_motion_is_welcome(
     stage: WebStage, tabs: Tabs
