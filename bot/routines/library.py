@@ -1,7 +1,7 @@
 """The library of moves, routines, learn cards and safety texts, read from files once at start."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -53,7 +53,7 @@ def load(folder: Path | None = None, language: str = ORIGINAL, *, today: date | 
     """
     root = folder or LIBRARY_FOLDER
     translator = Translator(root, language)
-    sources = _read_sources(root)
+    sources = _read_sources(root, translator)
     moves = {
         name: sheets.read_move(
             translator.lay_over(_pictured(sheet, name), name, sheets.MOVE_SENTENCES), sources
@@ -106,10 +106,15 @@ def _pictured(sheet: Sheet, name: str) -> Sheet:
     return sheet.put("figure", shown).put("alt", figure(shown).alt)
 
 
-def _read_sources(root: Path) -> dict[str, Source]:
+def _read_sources(root: Path, translator: Translator) -> dict[str, Source]:
     sheet = read_sheet(root / f"{SOURCES}.toml", root=root)
     sources = [sheets.read_source(name, table) for name, table in sheet.all_tables()]
-    return {source.id: source for source in sources}
+    titles = {source.id: source.title for source in sources}
+    translated = translator.lay_over(Sheet(sheet.file, dict(titles)), SOURCES, tuple(titles))
+    return {
+        source.id: replace(source, title=translated.text(source.id, longest=sheets.LONGEST_SENTENCE))
+        for source in sources
+    }
 
 
 def _read_safety_texts(root: Path, translator: Translator, sources: Mapping[str, Source]) -> dict[str, str]:

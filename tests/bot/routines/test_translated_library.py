@@ -25,6 +25,9 @@ def test_nothing_that_matters_stayed_english(code: str) -> None:
     assert [name for name, move in translated.moves.items() if move.alt == english.moves[name].alt] == []
     assert [name for name, move in translated.moves.items() if "{" in move.alt] == []
     assert [
+        name for name, one in translated.sources.items() if one.title == english.sources[name].title
+    ] == []
+    assert [
         name for name, text in translated.safety_texts.items() if text == english.safety_texts[name]
     ] == []
 
