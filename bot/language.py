@@ -198,6 +198,10 @@ class Language:
         """Words one after the other, each with the language's comma before it: a, b, c."""
         return ("، " if self.is_right_to_left else ", ").join(words)
 
+    def long_row(self, phrases: Iterable[str]) -> str:
+        """Phrases that hold commas themselves, one after the other: a, b; c."""
+        return ("؛ " if self.is_right_to_left else "; ").join(phrases)
+
     def beside(self, *words: str) -> str:
         """Things side by side: 07:30 · every day. Among Persian digits a dot would be read as a zero."""
         return (" – " if self._digits else " · ").join(words)

@@ -30,7 +30,7 @@ def card(t: Language, shown: LearnCard, library: Library, *, back: Press | None 
     buttons = [Button(t.label("All cards"), presses.Learn())]
     if back is not None:
         buttons.append(Button(t.label("Back"), back))
-    sources = "; ".join(library.sources[name].title for name in shown.sources)
+    sources = t.long_row(library.sources[name].title for name in shown.sources)
     return Card(
         Markup("<b>{title}</b>\n{text}\n").format(title=shown.title, text=shown.text)
         + t.say("<i>From: {sources}</i>", sources=sources),

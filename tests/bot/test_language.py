@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot import pseudo
-from bot.language import codes, language, nearest
+from bot.language import codes, language, nearest, own_name
 from bot.views import prompts, quiet, typed
 from bot.views.reminders import days_of
 from schedules.parse import parse, spoken
@@ -163,3 +163,12 @@ def test_things_stand_side_by_side_with_nothing_that_reads_as_a_zero() -> None:
     """The Persian zero is a dot."""
     assert language("fa", "Asia/Tehran").beside("۷:۳۰", "هر روز") == "۷:۳۰ – هر روز"
     assert language("ar", "Africa/Cairo").beside("7:30", "كل يوم") == "7:30 · كل يوم"
+
+
+def test_phrases_that_hold_commas_are_parted_by_the_languages_semicolon() -> None:
+    assert language("ar", None).long_row(["أ، ب", "ج"]) == "أ، ب؛ ج"
+    assert language("ru", None).long_row(["а, б", "в"]) == "а, б; в"
+
+
+def test_indonesian_is_the_language_and_not_the_country() -> None:
+    assert own_name("id") == "Bahasa Indonesia"
