@@ -44,9 +44,17 @@ def read_move(sheet: Sheet, sources: Collection[str]) -> Move:
     Raises:
         LibraryError: a field is missing, unknown or out of bounds.
     """
+    move = _move(sheet, sources)
+    if move.presses != (move.pressure is not None):
+        raise sheet.refuse("pressure", "belongs to rolling and ball moves, and to each of them")
+    sheet.finish()
+    return move
+
+
+def _move(sheet: Sheet, sources: Collection[str]) -> Move:
     kind = sheet.word("kind", words.KINDS)
     seconds, sets = DOSES[kind]
-    move = Move(
+    return Move(
         id=sheet.text("id", longest=40),
         name=sheet.text("name", longest=32),
         kind=kind,
@@ -80,10 +88,6 @@ def read_move(sheet: Sheet, sources: Collection[str]) -> Move:
         figure=sheet.text("figure", longest=40),
         alt=sheet.text("alt", longest=LONGEST_ALT),
     )
-    if move.presses != (move.pressure is not None):
-        raise sheet.refuse("pressure", "belongs to rolling and ball moves, and to each of them")
-    sheet.finish()
-    return move
 
 
 def read_routine(sheet: Sheet, moves: Collection[str], sources: Collection[str]) -> Routine:
