@@ -3,6 +3,7 @@
 from bot.handlers import (
     adding,
     admin,
+    deleting,
     digest,
     feelings,
     follow,
@@ -25,6 +26,7 @@ from bot.handlers import (
 ALL = (
     adding,
     admin,
+    deleting,
     digest,
     feelings,
     follow,

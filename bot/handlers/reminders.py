@@ -1,4 +1,4 @@
-"""Times by thumb: the list, one reminder, its time, its days, off, delete. Saved at each tap."""
+"""Times by thumb: the list, one reminder, its time, its days, off. Saved at each tap."""
 
 from datetime import time
 
@@ -55,6 +55,7 @@ async def choose_hour(turn: Turn, press: presses.ChooseHour) -> Answer:
         chosen = await own(turn, db, press.reminder_id)
         if chosen is None:
             return gone(turn, person)
+        await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)  # an answer to "Wrong time?"
         person.asked = presses.ShowReminder(press.reminder_id).pack()
         if chosen.every_h is not None:
             return interval_views.every(turn.language(person), chosen)
@@ -133,7 +134,10 @@ async def choose_days(turn: Turn, press: presses.ChooseDays) -> Answer:
     """Its weekdays."""
     async with turn.person() as (db, person):
         chosen = await own(turn, db, press.reminder_id)
-        return days_card(turn, person, chosen) if chosen else gone(turn, person)
+        if chosen is None:
+            return gone(turn, person)
+        await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)  # an answer to "Too many?"
+        return days_card(turn, person, chosen)
 
 
 @tapped(presses.SetDays)
@@ -222,35 +226,6 @@ async def unskip(turn: Turn, press: presses.Unskip) -> Answer:
             return gone(turn, person)
         await reminders.unskip(db, chosen)
         reminders.plan(chosen, person, now=turn.now)
-        return await reminder_card(turn, db, person, chosen)
-
-
-@tapped(presses.Remove)
-async def remove(turn: Turn, press: presses.Remove) -> Answer:
-    """Delete, with a way back."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
-        if chosen is None:
-            return gone(turn, person)
-        chosen.deleted_at = turn.now
-        reminders.plan(chosen, person, now=turn.now)
-        person.asked = presses.Times().pack()
-        name = reminders.words(chosen, turn.services.seal, "name")
-        return views.removed(turn.language(person), chosen, name)
-
-
-@tapped(presses.PutBack)
-async def put_back(turn: Turn, press: presses.PutBack) -> Answer:
-    """Undo a delete."""
-    async with turn.person() as (db, person):
-        chosen = await reminders.own(db, press.reminder_id, person_id=person.id)
-        if chosen is None:
-            return gone(turn, person)
-        if chosen.deleted_at is not None:
-            if not await reminders.room(db, person.id):
-                return full(turn, person)
-            chosen.deleted_at = None
-            reminders.plan(chosen, person, now=turn.now)
         return await reminder_card(turn, db, person, chosen)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.acceptance.controls import (
     ROLL,
     STRETCH,
@@ -33,6 +35,18 @@ async def test_sixth_prompt_asks_what_would_suit_better(stage: Stage) -> None:
         ["Pause", "Stop", "Keep as it is"],
         ["Start"],
     ]
+
+
+@pytest.mark.parametrize("label", ["Another time", "Fewer days"])
+async def test_looking_at_what_would_suit_better_is_an_answer(stage: Stage, label: str) -> None:
+    """They are at it: nothing goes quieter because no hour was chosen today."""
+    anna = await unanswered(stage, days=6)
+
+    await anna.taps(label)
+    await stage.advance(days=1)
+
+    assert anna.sees("Stretch · ")
+    assert not anna.sees("every other day")
 
 
 async def test_question_left_open_is_followed_by_every_other_day_then_weekly_and_said(stage: Stage) -> None:
