@@ -52,4 +52,5 @@ class AnnouncementCards:
         card = watched.card
         if card.person_id not in self._services.settings.admin_ids:
             return False
-        return await redraw(self._bot, card.person_id, card.message_id, views.progress(watched.announcement))
+        shown = views.progress(watched.announcement)
+        return await redraw(self._bot, self._services, card.person_id, card.message_id, shown)

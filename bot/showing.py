@@ -77,17 +77,10 @@ async def show_instead(bot: Bot, services: Services, person_id: int, message_id:
         await remove(bot, person_id, card.removes)
 
 
-async def redraw(bot: Bot, person_id: int, message_id: int, card: Card) -> bool:
+async def redraw(bot: Bot, services: Services, person_id: int, message_id: int, card: Card) -> bool:
     """Show a card of text anew where it stands; False if it stands there no more."""
-    keys = keyboards.markup(card.rows)
     try:
-        await bot.edit_message_text(
-            str(card.text),
-            chat_id=person_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keys,
-        )
+        await calls.edit_text(bot, services, person_id, message_id, card)
     except BadRequest as error:
         if says(error, *_NOT_EDITABLE):
             return False
