@@ -40,7 +40,8 @@ class Card:
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
     own button for it. `removes` is a message of ours that goes once the card is shown. `keeps_picture`
     changes only what is said under a picture that is there. `documents` follow as messages of their own.
-    `preface` goes before it as one: plain text, without a sound.
+    `preface` goes before it as one: plain text, without a sound. `stands_at` is the message where it is
+    remembered to stand already.
     """
 
     text: Markup
@@ -55,6 +56,7 @@ class Card:
     keeps_picture: bool = False
     documents: tuple[Document, ...] = ()
     preface: str | None = None
+    stands_at: int | None = None
 
     def noticed(self, notice: str) -> "Card":
         """The same card, with a notice."""
@@ -63,6 +65,10 @@ class Card:
     def removing(self, message_id: int | None) -> "Card":
         """The same card, with a message that goes once it is shown."""
         return replace(self, removes=message_id)
+
+    def standing_at(self, message_id: int | None) -> "Card":
+        """The same card, of a prompt or session whose rows know it to be at that message."""
+        return replace(self, stands_at=message_id)
 
 
 @dataclass(frozen=True, slots=True)

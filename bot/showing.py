@@ -225,8 +225,7 @@ async def _remember(
 ) -> None:
     """Remember where a prompt's card is; of other cards only the newest stays in the chat."""
     whose = {"prompt_id": card.prompt_id or None, "session_id": card.session_id or None}
-    if any(whose.values()):
-        # Nearly always it was edited where it stood.
+    if any(whose.values()) and shown.message_id != card.stands_at:
         async with services.database.glancing() as connection:
             is_moved = await cards.have_moved(connection, person_id, **whose, message_id=shown.message_id)
         if is_moved:

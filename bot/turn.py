@@ -4,17 +4,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans
+from bot.keyboards import Press
 from bot.language import Language, language
 from bot.routines.library import Library
 from bot.routines.planner import PlanWish
 from bot.services import Services
 from schedules.day import person_day
-from storage import people, sessions
+from storage import people, pressed, sessions
 from storage.models import Person
+from storage.pressed import Pressed
+
+
+class Speaker(Protocol):
+    """What says how somebody reads."""
+
+    @property
+    def language(self) -> str:
+        """A language code of ours."""
+
+    @property
+    def zone(self) -> str | None:
+        """An IANA name; None where it is not known yet."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +50,25 @@ class Turn:
         async with self.services.database.transaction(is_short=True) as db:
             yield db, await people.arrive(db, self.person_id, language=self.spoken, now=self.now)
 
-    def language(self, person: Person) -> Language:
+    async def pressed(self, prompt_id: int) -> Pressed:
+        """Whoever is speaking and a prompt whose button they pressed, for what needs no transaction."""
+        while (found := await self._pressed(prompt_id)) is None:
+            async with self.person():
+                pass  # they have arrived
+        return found
+
+    async def _pressed(self, prompt_id: int) -> Pressed | None:
+        async with self.services.database.glancing() as connection:
+            return await pressed.pressed(
+                connection, prompt_id, person_id=self.person_id, language=self.spoken
+            )
+
+    async def ask(self, question: Press) -> None:
+        """Remember what they were asked: what they type next is read in its light."""
+        async with self.services.database.writing_once() as connection:
+            await pressed.ask(connection, self.person_id, question.pack())
+
+    def language(self, person: Speaker) -> Language:
         """How they read."""
         return language(person.language, person.zone)
 

@@ -102,6 +102,12 @@ class Database:
         async with self._glancer.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def writing_once(self) -> AsyncIterator[AsyncConnection]:
+        """A Core connection for a single writing statement, committed by itself."""
+        async with self._turn(self._queue), self._turn(self._writing), self._looker.connect() as connection:
+            yield connection
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

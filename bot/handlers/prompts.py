@@ -10,7 +10,7 @@ from bot.handlers.done_line import done_card
 from bot.handlers.registry import tapped
 from bot.routines import planner
 from bot.routines.planner import Plan
-from bot.turn import Turn
+from bot.turn import Speaker, Turn
 from bot.views import home as home_views
 from bot.views import prompts as views
 from bot.views.prompts import Shown
@@ -55,7 +55,7 @@ async def own(turn: Turn, db: AsyncSession, prompt_id: int) -> Prompt | None:
     return await prompts.own(db, prompt_id, person_id=turn.person_id)
 
 
-def gone(turn: Turn, person: Person) -> Notice:
+def gone(turn: Turn, person: Speaker) -> Notice:
     """The button is of something that is no longer there, or never was theirs."""
     return Notice(turn.language(person).label("That one is no longer here. /today shows what is."))
 
@@ -93,19 +93,19 @@ async def done(turn: Turn, press: presses.Done) -> Answer:
 @tapped(presses.Later)
 async def later(turn: Turn, press: presses.Later) -> Answer:
     """Later: when?"""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
-        if prompt is None:
-            return gone(turn, person)
-        t = turn.language(person)
-        if prompt.state == "done":
-            return await prompt_card(turn, db, person, prompt)
-        if prompt.snooze >= prompts.MOST_SNOOZES:
-            return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
-        person.asked = press.pack()
-        evening, quiet = tonight(turn.now, t.zone, person.day_ends_at), quiet_hours(person)
-        is_quiet = quiet is not None and quiet.contains(evening, t.zone)
-        return views.later(t, press.prompt_id, tonight=None if is_quiet else evening)
+    pressed = await turn.pressed(press.prompt_id)
+    if pressed.state is None:
+        return gone(turn, pressed)
+    if pressed.state == "done":
+        return await back(turn, presses.BackToPrompt(press.prompt_id))
+    t = turn.language(pressed)
+    if pressed.snooze >= prompts.MOST_SNOOZES:
+        return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
+    await turn.ask(press)
+    evening, quiet = tonight(turn.now, t.zone, pressed.day_ends_at), quiet_hours(pressed)
+    is_quiet = quiet is not None and quiet.contains(evening, t.zone)
+    card = views.later(t, press.prompt_id, tonight=None if is_quiet else evening)
+    return card.standing_at(pressed.message_id)
 
 
 def _ask_no_time(person: Person) -> None:
