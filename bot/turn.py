@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,7 @@ from bot.routines.planner import PlanWish
 from bot.services import Services
 from schedules.day import person_day
 from storage import people, pressed, sessions
-from storage.models import Person
+from storage.models import Person, Prompt
 from storage.pressed import Pressed
 
 
@@ -49,6 +49,15 @@ class Turn:
         """A writing transaction, with whoever is speaking in it; they are back if they had been lost."""
         async with self.services.database.transaction(is_short=True) as db:
             yield db, await people.arrive(db, self.person_id, language=self.spoken, now=self.now)
+
+    @asynccontextmanager
+    async def on_prompt(self, prompt_id: int) -> AsyncIterator[tuple[AsyncSession, Person, Prompt | None]]:
+        """As `person`, with the prompt whose button they pressed; None if it is not theirs any more."""
+        async with self.services.database.transaction(is_short=True) as db:
+            person, prompt = await people.arrive_at(
+                db, prompt_id, person_id=self.person_id, language=self.spoken, now=self.now
+            )
+            yield db, person, prompt
 
     async def pressed(self, prompt_id: int) -> Pressed:
         """Whoever is speaking and a prompt whose button they pressed, for what needs no transaction."""
@@ -96,12 +105,15 @@ class Turn:
     async def wish(self, db: AsyncSession, person: Person, kind: str, *, swap: str | None = None) -> PlanWish:
         """What today's plan of a kind is made from."""
         answers = await self.answers(db, *plans.ANSWERS)
+        recent, rested = await sessions.moves_lately(
+            db, person.id, kind=kind, on=self.today(person), now=self.now
+        )
         return plans.wish(
             kind,
             self.today(person),
             answers,
             minutes=person.minutes,
             swap=swap,
-            recent=await sessions.recent_moves(db, person.id, kind=kind),
-            rested=await sessions.moves_since(db, person.id, since=self.today(person) - timedelta(days=1)),
+            recent=recent,
+            rested=rested,
         )

@@ -36,10 +36,8 @@ async def switch_off(db: AsyncSession, person: Person) -> Digest:
     return digest
 
 
-async def offer(db: AsyncSession, person: Person, session_id: int) -> Digest | None:
-    """Remember that the done line of a session offers it; None if it was offered or set before."""
-    if await of_person(db, person.id) is not None:
-        return None
+async def offer(db: AsyncSession, person: Person, session_id: int) -> Digest:
+    """Remember that the done line of a session offers it, to somebody who has none yet."""
     digest = Digest(person_id=person.id, offered_session_id=session_id)
     db.add(digest)
     await db.flush()

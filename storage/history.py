@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import bindparam, case, func
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import at_wall
 from storage import prompts
-from storage.models import Pause, Person, Prompt, Session, Standing
+from storage.models import Pause, Person, Prompt, Session, Standing, table
 
 ONE_DAY = timedelta(days=1)
 NOON = time(12)
@@ -48,6 +50,17 @@ class Settled:
     weight: float = 0.0
     streak: int = 0
     credit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """All finished sessions of a person together."""
+
+    count: int
+    told: int
+    """The greatest round number of them that a done line told of; 0 if none did."""
+    first_on: date | None
+    """The date of the first."""
 
 
 async def days(db: AsyncSession, person_id: int, *, since: date, until: date) -> list[Day]:
@@ -91,16 +104,8 @@ async def first_on(db: AsyncSession, person_id: int) -> date | None:
     planned = select(func.min(func.coalesce(Prompt.counts_on, Prompt.on))).where(
         col(Prompt.person_id) == person_id, col(Prompt.reminder_id).is_not(None)
     )
-    found = [(await db.exec(planned)).one(), await first_done_on(db, person_id)]
+    found = [(await db.exec(planned)).one(), (await counted(db, person_id)).first_on]
     return min((on for on in found if on is not None), default=None)
-
-
-async def first_done_on(db: AsyncSession, person_id: int) -> date | None:
-    """The first date with a finished session."""
-    statement = select(func.min(col(Session.on))).where(
-        col(Session.person_id) == person_id, col(Session.finished_at).is_not(None)
-    )
-    return (await db.exec(statement)).one()
 
 
 async def finished(
@@ -120,12 +125,10 @@ async def finished(
     return (await db.exec(statement)).all()
 
 
-async def counted(db: AsyncSession, person_id: int) -> tuple[int, int]:
-    """How many sessions they finished, and the greatest round number of them that they were told of or 0."""
-    finished = case((col(Session.finished_at).is_not(None), 1))
-    statement = select(func.count(finished), func.max(col(Session.milestone)))
-    count, told = (await db.exec(statement.where(col(Session.person_id) == person_id))).one()
-    return int(count), told or 0
+async def counted(db: AsyncSession, person_id: int) -> Counted:
+    """What their finished sessions come to."""
+    count, told, first_on = (await db.exec(_COUNTED, params={"person": person_id})).one()
+    return Counted(count, told or 0, first_on)
 
 
 async def mark_done(
@@ -257,3 +260,13 @@ async def _paused(db: AsyncSession, person_id: int, *, since: date, until: date)
         first = max(pause.began_on, since)
         found |= {first + number * ONE_DAY for number in range((last - first).days + 1)}
     return found
+
+
+_session = table(Session)
+_is_finished = _session.c.finished_at.is_not(None)
+
+_COUNTED: Any = select_rows(
+    func.count(case((_is_finished, 1))),
+    func.max(_session.c.milestone),
+    func.min(case((_is_finished, _session.c.on))),
+).where(_session.c.person_id == bindparam("person"))

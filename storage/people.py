@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import and_, bindparam, delete, or_, update
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import day_end, person_day
 from storage import digests, pending, reminders
 from storage.encryption import Seal, Unreadable
-from storage.models import Answer, Pause, Person, Prompt
+from storage.models import Answer, Pause, Person, Prompt, table
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -23,7 +25,22 @@ async def get(db: AsyncSession, person_id: int) -> Person | None:
 
 async def arrive(db: AsyncSession, person_id: int, *, language: str, now: datetime) -> Person:
     """The person who wrote just now: new, known, or back after being unreachable (their plan resumes)."""
-    person = await db.get(Person, person_id)
+    person = (await db.exec(_PERSON, params={"person": person_id})).first()
+    return await _arrived(db, person, person_id, language=language, now=now)
+
+
+async def arrive_at(
+    db: AsyncSession, prompt_id: int, *, person_id: int, language: str, now: datetime
+) -> tuple[Person, Prompt | None]:
+    """As `arrive`, with the prompt whose button they pressed; None if it is not theirs any more."""
+    both = await db.exec(_PERSON_AND_PROMPT, params={"person": person_id, "prompt": prompt_id})
+    person, prompt = both.first() or (None, None)
+    return await _arrived(db, person, person_id, language=language, now=now), prompt
+
+
+async def _arrived(
+    db: AsyncSession, person: Person | None, person_id: int, *, language: str, now: datetime
+) -> Person:
     if person is None:
         person = Person(id=person_id, language=language, created_at=now)
         db.add(person)
@@ -128,11 +145,8 @@ async def answers(
     db: AsyncSession, seal: Seal, person_id: int, names: Collection[str]
 ) -> dict[str, list[str]]:
     """Some health answers of theirs by name; those never given or no longer readable are left out."""
-    statement = select(col(Answer.name), col(Answer.sealed)).where(
-        col(Answer.person_id) == person_id, col(Answer.name).in_(names)
-    )
     found = {}
-    for name, sealed in (await db.exec(statement.order_by(col(Answer.name)))).all():
+    for name, sealed in await db.exec(_ANSWERS, params={"person": person_id, "names": names}):
         with suppress(Unreadable):
             found[name] = seal.open(sealed, place=place(person_id, name))
     return found
@@ -184,3 +198,23 @@ async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:
     )
     waiting = col(Prompt.person_id) == person_id, col(Prompt.nudge_at).is_not(None)
     await db.exec(update(Prompt).where(*waiting).values(nudge_at=None))
+
+
+# Made once: for most taps, making them took longer than running them.
+_PERSON: Any = select(Person).where(col(Person.id) == bindparam("person"))
+
+_PERSON_AND_PROMPT: Any = (
+    select(Person, Prompt)
+    .outerjoin(Prompt, and_(col(Prompt.id) == bindparam("prompt"), col(Prompt.person_id) == col(Person.id)))
+    .where(col(Person.id) == bindparam("person"))
+)
+
+_answer = table(Answer)
+_ANSWERS: Any = (
+    select_rows(_answer.c.name, _answer.c.sealed)
+    .where(
+        _answer.c.person_id == bindparam("person"),
+        _answer.c.name.in_(bindparam("names", expanding=True)),
+    )
+    .order_by(_answer.c.name)
+)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,11 +28,8 @@ class TooMany(Exception):
 
 async def of_person(db: AsyncSession, person_id: int, *, deleted: bool = False) -> list[Reminder]:
     """Their reminders by time of day; those deleted only when asked for."""
-    statement = select(Reminder).where(col(Reminder.person_id) == person_id)
-    if not deleted:
-        statement = statement.where(col(Reminder.deleted_at).is_(None))
-    ordered = statement.order_by(col(Reminder.at), col(Reminder.id)).limit(4 * MOST_A_PERSON)
-    return list((await db.exec(ordered)).all())
+    statement = _ALL if deleted else _PRESENT
+    return list((await db.exec(statement, params={"person": person_id})).all())
 
 
 async def own(db: AsyncSession, reminder_id: int, *, person_id: int) -> Reminder | None:
@@ -266,3 +264,13 @@ def opened(seal: Seal, reminder_id: int, field: Words, sealed: bytes | None) -> 
         return str(seal.open(sealed, place=f"reminder/{reminder_id}/{field}"))
     except Unreadable:
         return ""
+
+
+# Made once: for most taps, making them took longer than running them.
+_ALL: Any = (
+    select(Reminder)
+    .where(col(Reminder.person_id) == bindparam("person"))
+    .order_by(col(Reminder.at), col(Reminder.id))
+    .limit(4 * MOST_A_PERSON)
+)
+_PRESENT = _ALL.where(col(Reminder.deleted_at).is_(None))

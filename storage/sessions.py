@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import person_day
 from storage import prompts
 from storage.encryption import Seal, Unreadable
-from storage.models import Person, Prompt, Session
+from storage.models import Person, Prompt, Session, table
 from storage.silence import REPEATED
 
 UNDO_FOR = timedelta(minutes=10)
+HISTORY = timedelta(days=15)
+"""How far back the planner looks for variety."""
+MOST_PLANS = 14
+
+_ONE_DAY = timedelta(days=1)
 
 Steps = Sequence[Sequence[Any]]
 """A plan: move id, side or None, seconds, sets, rung of pressure or None; in order."""
@@ -28,26 +35,27 @@ async def own(db: AsyncSession, session_id: int, *, person_id: int) -> Session |
 
 async def of_prompt(db: AsyncSession, prompt_id: int) -> Session | None:
     """The session that follows a prompt, if it was started."""
-    return (await db.exec(select(Session).where(col(Session.prompt_id) == prompt_id))).first()
+    found: Session | None = (await db.exec(_OF_PROMPT, params={"prompt": prompt_id})).first()
+    return found
+
+
+async def of_prompt_and_day(db: AsyncSession, prompt: Prompt) -> tuple[Session | None, Session | None]:
+    """The session that follows a prompt, and the finished one that it is done by.
+
+    It is done by its own, or else by the first of its kind on its day.
+    """
+    about = {"prompt": prompt.id, "person": prompt.person_id, "kind": prompt.kind}
+    found = (await db.exec(_OF_PROMPT_AND_DAY, params={**about, "day": prompt.counts_on or prompt.on})).all()
+    own = next((one for one in found if one.prompt_id == prompt.id), None)
+    if own is not None and own.finished_at is not None:
+        return own, own
+    others = (one for one in found if one is not own)
+    return own, None if prompt.kind == REPEATED else next(others, None)
 
 
 async def that_did(db: AsyncSession, prompt: Prompt) -> Session | None:
-    """The finished session that a prompt is done by: its own, or else the first of its kind on its day."""
-    statement = (
-        select(Session)
-        .where(
-            col(Session.person_id) == prompt.person_id,
-            col(Session.kind) == prompt.kind,
-            col(Session.on) == (prompt.counts_on or prompt.on),
-            col(Session.finished_at).is_not(None),
-        )
-        .order_by(col(Session.finished_at))
-        .limit(1)
-    )
-    own = await of_prompt(db, prompt.id or 0)
-    if own is not None and own.finished_at is not None:
-        return own
-    return None if prompt.kind == REPEATED else (await db.exec(statement)).first()
+    """The finished session that a prompt is done by."""
+    return (await of_prompt_and_day(db, prompt))[1]
 
 
 async def start(
@@ -81,6 +89,41 @@ async def start(
     return session
 
 
+async def done_at_once(
+    db: AsyncSession,
+    person: Person,
+    prompt: Prompt,
+    begun: Session | None,
+    *,
+    steps: Steps,
+    minutes: int,
+    now: datetime,
+) -> Session:
+    """Count a prompt as done whose steps nobody went through here; `begun` is the session it has, if any.
+
+    One that was taken back keeps the minutes that it was measured with.
+    """
+    if begun is not None:
+        begun.steps = begun.steps or [list(step) for step in steps]
+        await finish(db, begun, person, minutes=begun.minutes or minutes, now=now)
+        return begun
+    session = Session(
+        person_id=person.id,
+        prompt_id=prompt.id,
+        kind=prompt.kind,
+        on=person_day(now, person.zone or "UTC", person.day_ends_at),
+        steps=[list(step) for step in steps],
+        minutes=minutes,
+        message_id=prompt.message_id,
+        started_at=now,
+        finished_at=now,
+    )
+    db.add(session)
+    await _answer(db, session, prompt, now=now)
+    await db.flush()
+    return session
+
+
 async def finish(db: AsyncSession, session: Session, person: Person, *, minutes: int, now: datetime) -> bool:
     """Count a session as done, and its prompt with it; False if it was done already.
 
@@ -90,12 +133,15 @@ async def finish(db: AsyncSession, session: Session, person: Person, *, minutes:
         return False
     session.finished_at, session.minutes = now, minutes
     session.on = person_day(now, person.zone or "UTC", person.day_ends_at)
-    prompt = await _prompt_of(db, session)
+    await _answer(db, session, await _prompt_of(db, session), now=now)
+    return True
+
+
+async def _answer(db: AsyncSession, session: Session, prompt: Prompt | None, *, now: datetime) -> None:
     if prompt is not None and prompt.state in prompts.OPEN:
         await prompts.mark_done(db, prompt, now=now)
     else:
         await prompts.heard(db, session.person_id, kind=session.kind, now=now)
-    return True
 
 
 async def undo(db: AsyncSession, session: Session, *, now: datetime) -> bool:
@@ -127,18 +173,9 @@ async def _answered_by(db: AsyncSession, session: Session) -> list[Prompt]:
 async def kinds_by_day(db: AsyncSession, person_id: int, *, days: Iterable[date]) -> dict[date, set[str]]:
     """For each of some dates, the kinds of routine that were done."""
     wanted = list(days)
-    statement = (
-        select(col(Session.on), col(Session.kind))
-        .where(
-            col(Session.person_id) == person_id,
-            col(Session.on).in_(wanted),
-            col(Session.finished_at).is_not(None),
-        )
-        .distinct()
-        .limit(10 * len(wanted) + 1)
-    )
     found: dict[date, set[str]] = {day: set() for day in wanted}
-    for on, kind in (await db.exec(statement)).all():
+    about = {"person": person_id, "days": wanted, "limit": 10 * len(wanted) + 1}
+    for on, kind in await db.exec(_KINDS, params=about):
         found[on].add(kind)
     return found
 
@@ -152,31 +189,20 @@ async def totals(db: AsyncSession, person_id: int) -> tuple[int, int]:
     return int(count), int(minutes)
 
 
-async def recent_moves(
-    db: AsyncSession, person_id: int, *, kind: str, limit: int = 14
-) -> tuple[tuple[str, ...], ...]:
-    """The moves of their last finished sessions of a kind, newest first: what the planner varies."""
-    statement = (
-        select(col(Session.steps))
-        .where(
-            col(Session.person_id) == person_id,
-            col(Session.kind) == kind,
-            col(Session.finished_at).is_not(None),
-        )
-        .order_by(col(Session.finished_at).desc())
-        .limit(limit)
-    )
-    return tuple(tuple(step[0] for step in steps) for steps in (await db.exec(statement)).all())
+async def moves_lately(
+    db: AsyncSession, person_id: int, *, kind: str, on: date, now: datetime
+) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    """What a plan for `on` depends on: as the delivery knows it, so that both make the same plan.
 
-
-async def moves_since(db: AsyncSession, person_id: int, *, since: date) -> frozenset[str]:
-    """The moves of what they finished on `since` and later, whatever its kind."""
-    statement = select(col(Session.steps)).where(
-        col(Session.person_id) == person_id,
-        col(Session.on) >= since,
-        col(Session.finished_at).is_not(None),
-    )
-    return frozenset(step[0] for steps in (await db.exec(statement)).all() for step in steps)
+    Returns:
+        The moves of their last finished sessions of the kind, newest first; and all moves, of any kind,
+        of `on`'s and the day before's.
+    """
+    since = now.date() - HISTORY
+    found = (await db.exec(_FINISHED, params={"person": person_id, "since": since})).all()
+    recent = (tuple(step[0] for step in steps) for of_kind, _, steps in found if of_kind == kind)
+    rested = (step[0] for _, done_on, steps in found if done_on >= on - _ONE_DAY for step in steps)
+    return tuple(islice(recent, MOST_PLANS)), frozenset(rested)
 
 
 def set_feeling(session: Session, seal: Seal, value: dict[str, Any]) -> None:
@@ -206,3 +232,47 @@ async def _prompt_of(db: AsyncSession, session: Session) -> Prompt | None:
 
 def _place(session: Session) -> str:
     return f"session/{session.id}/feeling"
+
+
+_session = table(Session)
+
+# Made once: for most taps, making them took longer than running them.
+_OF_PROMPT: Any = select(Session).where(col(Session.prompt_id) == bindparam("prompt"))
+
+_OF_PROMPT_AND_DAY: Any = (
+    select(Session)
+    .where(
+        or_(
+            col(Session.prompt_id) == bindparam("prompt"),
+            and_(
+                col(Session.person_id) == bindparam("person"),
+                col(Session.on) == bindparam("day"),
+                col(Session.kind) == bindparam("kind"),
+                col(Session.finished_at).is_not(None),
+            ),
+        )
+    )
+    .order_by(col(Session.finished_at))
+    .limit(100)
+)
+
+_KINDS: Any = (
+    select_rows(_session.c.on, _session.c.kind)
+    .where(
+        _session.c.person_id == bindparam("person"),
+        _session.c.on.in_(bindparam("days", expanding=True)),
+        _session.c.finished_at.is_not(None),
+    )
+    .distinct()
+    .limit(bindparam("limit"))
+)
+
+_FINISHED: Any = (
+    select_rows(_session.c.kind, _session.c.on, _session.c.steps)
+    .where(
+        _session.c.person_id == bindparam("person"),
+        _session.c.on >= bindparam("since"),
+        _session.c.finished_at.is_not(None),
+    )
+    .order_by(_session.c.finished_at.desc())
+)

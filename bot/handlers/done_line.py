@@ -33,6 +33,7 @@ async def done_card(
     week = await sessions.kinds_by_day(db, person.id, days=week_of(session.on, t.first_weekday))
     finished_at = session.finished_at or turn.now
     routine = turn.library(person).routines.get(session.routine or "")
+    told = await telling.told(turn, db, person, session)
     finished = session_views.Finished(
         session_id=session.id or 0,
         prompt_id=prompt.id if prompt else session.prompt_id,
@@ -46,10 +47,11 @@ async def done_card(
         asks_side=offers.asks_side(turn, session),
         offered=await offers.offered(turn, db, person, session),
         is_new=person.onboarded_at is None,
-        milestone=await telling.milestone(turn, db, session),
-        digest=await telling.digest_offer(turn, db, person, session),
+        milestone=told.milestone,
+        digest=told.digest,
     )
-    return session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
+    card = session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
+    return card.standing_at(session.message_id if prompt is None else None)
 
 
 async def _suggestion(

@@ -27,8 +27,7 @@ from storage.models import Person, Prompt
 @tapped(presses.Start)
 async def start(turn: Turn, press: presses.Start) -> Answer:
     """Follow the steps of a prompt; it goes on where it was left."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         plan = await plan_of(turn, db, person, prompt)

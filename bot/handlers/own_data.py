@@ -87,7 +87,7 @@ async def make_physio(turn: Turn, press: presses.MakePhysio) -> Answer:
         if person.onboarded_at is None:
             return home_views.set_up_first(t)
         days = press.days if press.days in views.PERIODS else min(views.PERIODS)
-        first_done = await history.first_done_on(db, person.id)
+        first_done = (await history.counted(db, person.id)).first_on
         since = physio.first_day(person.onboarded_at, person, first_done, days=days, until=until)
         library = turn.library(person)
         known = await turn.answer(db, "conditions")

@@ -63,31 +63,28 @@ def gone(turn: Turn, person: Speaker) -> Notice:
 @tapped(presses.BackToPrompt)
 async def back(turn: Turn, press: presses.BackToPrompt) -> Answer:
     """Show the prompt again."""
-    async with turn.person() as (db, person):
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         _ask_no_time(person)
-        prompt = await own(turn, db, press.prompt_id)
         return await prompt_card(turn, db, person, prompt) if prompt else gone(turn, person)
 
 
 @tapped(presses.Done)
 async def done(turn: Turn, press: presses.Done) -> Answer:
     """I did it: count a session of the plan's length, unless one of the kind is counted that day."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
-        if (counted := await sessions.that_did(db, prompt)) is not None:
+        begun, counted = await sessions.of_prompt_and_day(db, prompt)
+        if counted is not None:
             if prompt.state in prompts.OPEN:
                 await prompts.mark_done(db, prompt, now=turn.now)
             return await done_card(turn, db, person, counted, prompt=prompt)
         plan = await plan_of(turn, db, person, prompt)
-        session = await sessions.start(
-            db, person, kind=prompt.kind, steps=plans.kept(plan), now=turn.now, prompt=prompt
+        steps, minutes = plans.kept(plan), plan.minutes
+        session = await sessions.done_at_once(
+            db, person, prompt, begun, steps=steps, minutes=minutes, now=turn.now
         )
-        # One that was taken back comes with the minutes that it was measured with.
-        minutes = session.minutes or plan.minutes
-        is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
-        return await done_card(turn, db, person, session, may_suggest=is_new)
+        return await done_card(turn, db, person, session, may_suggest=True)
 
 
 @tapped(presses.Later)
@@ -117,8 +114,7 @@ def _ask_no_time(person: Person) -> None:
 @tapped(presses.Snooze)
 async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
     """Postpone by elapsed minutes, or to tonight."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None or not 0 <= press.minutes <= 24 * 60:
             return gone(turn, person)
         t = turn.language(person)
@@ -133,8 +129,7 @@ async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
 @tapped(presses.SnoozeUntil)
 async def snooze_until(turn: Turn, press: presses.SnoozeUntil) -> Answer:
     """Postpone to a wall time: the next one that their clock shows."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None or not 0 <= press.minute_of_day < 24 * 60:
             return gone(turn, person)
         until = coming(turn, person, time(*divmod(press.minute_of_day, 60)))
@@ -174,8 +169,7 @@ async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt,
 @tapped(presses.KeepAsIs)
 async def keep_as_is(turn: Turn, press: presses.KeepAsIs) -> Answer:
     """The plan is right: the count of unanswered prompts starts anew."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         await prompts.heard(db, person.id, kind=prompt.kind, now=turn.now)
@@ -186,8 +180,7 @@ async def keep_as_is(turn: Turn, press: presses.KeepAsIs) -> Answer:
 @tapped(presses.Skip)
 async def skip(turn: Turn, press: presses.Skip) -> Answer:
     """Let it go for today; nothing is asked."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         _ask_no_time(person)
@@ -201,8 +194,7 @@ async def skip(turn: Turn, press: presses.Skip) -> Answer:
 @tapped(presses.Reopen)
 async def reopen(turn: Turn, press: presses.Reopen) -> Answer:
     """Undo a skip or a snooze."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         if prompt.state in ("skipped", "snoozed"):
@@ -213,8 +205,7 @@ async def reopen(turn: Turn, press: presses.Reopen) -> Answer:
 @tapped(presses.ChangeToday)
 async def change_today(turn: Turn, press: presses.ChangeToday) -> Answer:
     """Another plan for today: which?"""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         if prompt.state == "done":
@@ -225,8 +216,7 @@ async def change_today(turn: Turn, press: presses.ChangeToday) -> Answer:
 @tapped(presses.Swap)
 async def swap(turn: Turn, press: presses.Swap) -> Answer:
     """Take another plan for today."""
-    async with turn.person() as (db, person):
-        prompt = await own(turn, db, press.prompt_id)
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
         if prompt.state != "done":

@@ -1,5 +1,6 @@
 """What a done line tells once: a round number of sessions, and after a first week the weekly summary."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,22 +15,26 @@ FIRST_WEEK = timedelta(days=6)
 """From the first day with a session to the last of its week."""
 
 
-async def milestone(turn: Turn, db: AsyncSession, session: Session) -> int | None:
-    """The round number that this session reached; decided when it is finished, then kept with it."""
-    if session.milestone is None and session.finished_at == turn.now:
-        count, told = await history.counted(db, session.person_id)
-        session.milestone = milestones.reached(count, told=told)
-    return session.milestone
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a done line tells besides."""
+
+    milestone: int | None = None
+    digest: Offer | None = None
 
 
-async def digest_offer(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Offer | None:
-    """The offer of a weekly summary, under the session that finishes the first week, until it is answered."""
+async def told(turn: Turn, db: AsyncSession, person: Person, session: Session) -> Told:
+    """What the done line of a session tells.
+
+    A round number is decided when the session is finished that reaches it, then kept with it. The weekly
+    summary is offered under the session that finishes the first week, until that is answered.
+    """
     digest = await digests.of_person(db, person.id)
-    if digest is None and session.finished_at == turn.now:
-        first = await history.first_done_on(db, person.id)
-        if first is None or session.on - first < FIRST_WEEK:
-            return None
-        digest = await digests.offer(db, person, session.id or 0)
-    if digest is None or digest.offered_session_id != session.id:
-        return None
-    return Offer(digest.weekday, digest.at)
+    if session.finished_at == turn.now:
+        done = await history.counted(db, person.id)
+        if session.milestone is None:
+            session.milestone = milestones.reached(done.count, told=done.told)
+        if digest is None and done.first_on is not None and session.on - done.first_on >= FIRST_WEEK:
+            digest = await digests.offer(db, person, session.id or 0)
+    is_offered = digest is not None and digest.offered_session_id == session.id
+    return Told(session.milestone, Offer(digest.weekday, digest.at) if digest and is_offered else None)

@@ -7,7 +7,7 @@ from storage import sessions
 from storage.database import Database
 from storage.encryption import Key, Seal
 from storage.models import Person, Prompt, Session
-from tests.storage.cast import ANNA, BOB, SUNDAY, add_prompt, fates, subscribe
+from tests.storage.cast import ANNA, BOB, SUNDAY, add_prompt, fates, lease, subscribe
 
 SEAL = Seal(Key(b"k" * 32))
 STEPS = [("roll_glute_medius", "left", 60), ("roll_glute_medius", "right", 60)]
@@ -182,10 +182,26 @@ async def test_recent_moves_are_the_last_finished_of_a_kind_newest_first(databas
         if number != 3:
             await _finish(database, begun, now=now)
 
-    async with database.reading() as db:
-        recent = await sessions.recent_moves(db, ANNA, kind="stretch", limit=2)
-        assert await sessions.recent_moves(db, ANNA, kind="foam_roll") == ()
-    assert recent == (("move_2",), ("move_1",))
+    recent, rested = await _moves_lately(database, now=SUNDAY + timedelta(days=3))
+
+    assert recent == (("move_2",), ("move_1",), ("move_0",))
+    assert rested == {"move_2"}
+    assert (await _moves_lately(database, kind="foam_roll", now=SUNDAY))[0] == ()
+
+
+@pytest.mark.parametrize("days", [1, 14, 15, 16, 40])
+async def test_plan_hangs_on_the_same_past_when_it_is_sent_and_when_it_is_followed(
+    database: Database, days: int
+) -> None:
+    """Else the steps would not be those that the prompt named."""
+    begun = await _start(database, None)
+    await _finish(database, begun)
+    now = SUNDAY + timedelta(days=days)
+    await add_prompt(database, due_at=now, on=now.date(), state="due")
+
+    sent = (await lease(database, now=now)).sendable[0]
+
+    assert (sent.recent, sent.rested) == await _moves_lately(database, now=now)
 
 
 async def test_feeling_is_sealed_for_its_session(database: Database) -> None:
@@ -217,6 +233,13 @@ async def _start(
         anna = await db.get(Person, ANNA) or await subscribe(db, **settings)
         of = None if prompt is None else await db.get_one(Prompt, prompt.id)
         return await sessions.start(db, anna, kind="stretch", steps=steps, now=now, prompt=of)
+
+
+async def _moves_lately(
+    database: Database, *, now: datetime, kind: str = "stretch"
+) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    async with database.reading() as db:
+        return await sessions.moves_lately(db, ANNA, kind=kind, on=now.date(), now=now)
 
 
 async def _finish(database: Database, session: Session, *, minutes: int = 5, now: datetime = SUNDAY) -> bool:
