@@ -78,24 +78,17 @@ class Rollcall:
         is_play: bool = False,
     ) -> None:
         self._token, self._is_play = token, is_play
-        database = Database(settings.database_url.get_secret_value())
-        self.services = Services(
-            settings=settings,
-            database=database,
-            seal=keys.seal(settings),
-            clock=clock,
-            pacer=pacer or Pacer(rate=settings.send_rate, shared=_shared(database, settings.send_rate)),
-            request=AiohttpRequest(connections=workers(settings.send_rate) + REPLY_CONNECTIONS),
-            address=address_of(settings),
-        )
-        polling = AiohttpRequest(connections=2)
+        self.services = _services(settings, clock, pacer)
+        database, polling = self.services.database, AiohttpRequest(connections=2, proxy=settings.proxy)
         self.application: Bot = build(self.services, token=token, updates_request=polling)
         self.intake = Intake(self.application, self.services)
         self.webhook = (
             Webhook(self.services, self.application.bot, self.intake) if settings.has_webhook else None
         )
         self.polling = Polling(self.application, self.intake, polling, Lead(database))
-        self.delivery = Delivery(self.services, self._send, self._remove)
+        self.delivery = Delivery(
+            self.services, self._send, self._remove, resends_unknown=settings.resend_unknown
+        )
         self.timing = Timing(self.services, self.application.bot)
         self.digests = Digests(self.services, self.application.bot)
         self.announcing = Announcing(self.services, self._send)
@@ -267,6 +260,20 @@ class Rollcall:
 
     async def _forget_seen(self) -> None:
         await forget_seen(self.services)
+
+
+def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services:
+    database = Database(settings.database_url.get_secret_value())
+    connections = workers(settings.send_rate) + REPLY_CONNECTIONS
+    return Services(
+        settings=settings,
+        database=database,
+        seal=keys.seal(settings),
+        clock=clock,
+        pacer=pacer or Pacer(rate=settings.send_rate, shared=_shared(database, settings.send_rate)),
+        request=AiohttpRequest(connections=connections, proxy=settings.proxy),
+        address=address_of(settings),
+    )
 
 
 def _shared(database: Database, rate: float) -> SendBudget | None:

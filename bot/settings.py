@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 
 from storage.database import with_driver
 
-_SECRETS = ("bot_token", "webhook_secret", "database_url")
+_SECRETS = ("bot_token", "webhook_secret", "database_url", "proxy_url")
 """Settings that may also be read from the file that `<name>_file` names."""
 
 
@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     bot_token_file: Path | None = None
     bot_api_url: str = "https://api.telegram.org"
     """A Bot API server of one's own; `/bot<token>/<method>` is appended."""
+    proxy_url: SecretStr | None = None
+    """A proxy on the way to Telegram; it may hold user and password."""
+    proxy_url_file: Path | None = None
     database_url: SecretStr = SecretStr("sqlite:///data/rollcall.sqlite")
     database_url_file: Path | None = None
     public_url: str | None = None
@@ -59,6 +62,8 @@ class Settings(BaseSettings):
     """Where the key is read from, or made on the first run, when DATA_KEY is not given."""
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     send_rate: float = Field(default=30, gt=0, le=1000)
+    resend_unknown: bool = False
+    """Send a prompt again where nobody knows whether it arrived: rather twice than not at all."""
     grace_min: int = Field(default=120, ge=5, le=1440)
     """How late a prompt may still be sent, in minutes; later it is recorded as missed."""
     backup_dir: Path | None = None
@@ -94,6 +99,13 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
         with_driver(value.get_secret_value())
+        return value
+
+    @field_validator("proxy_url")
+    @classmethod
+    def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_proxy(value.get_secret_value())
         return value
 
     @field_validator("bot_api_url", "public_url", "web_app_script_url")
@@ -144,6 +156,11 @@ class Settings(BaseSettings):
         return self.updates == "webhook"
 
     @property
+    def proxy(self) -> str | None:
+        """The proxy on the way to Telegram."""
+        return self.proxy_url.get_secret_value() if self.proxy_url else None
+
+    @property
     def grace(self) -> timedelta:
         """How late a prompt may still be sent."""
         return timedelta(minutes=self.grace_min)
@@ -192,6 +209,17 @@ def host_and_port(value: str) -> tuple[str, int]:
     if not host or not port.isdigit() or int(port) > 65535:
         raise ValueError("host:port is needed, such as 127.0.0.1:8080")
     return host.strip("[]"), int(port)
+
+
+def check_proxy(url: str) -> None:
+    """Refuse a proxy that aiohttp cannot use.
+
+    Raises:
+        ValueError: Not an http:// or https:// address with a host. Holds no part of the address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an address such as http://proxy.example.org:3128 is needed")
 
 
 def is_loopback(host: str) -> bool:

@@ -18,7 +18,7 @@ MARKS = {"good": "[green]ok[/green]", "note": "[yellow]note[/yellow]", "bad": "[
 
 _DATABASE = ("DATABASE_URL", "DATABASE_URL_FILE")
 NEEDS = {
-    "Token": ("BOT_TOKEN", "BOT_TOKEN_FILE", "BOT_API_URL"),
+    "Token": ("BOT_TOKEN", "BOT_TOKEN_FILE", "BOT_API_URL", "PROXY_URL", "PROXY_URL_FILE"),
     "Webhook": ("PUBLIC_URL", "UPDATES"),
     "Database": _DATABASE,
     "Data key": (*_DATABASE, "DATA_KEY", "DATA_KEY_FILE"),

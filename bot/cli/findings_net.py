@@ -32,7 +32,7 @@ async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
     base = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}"
     limit = aiohttp.ClientTimeout(total=ASK_WITHIN_S)
     try:
-        async with aiohttp.ClientSession(timeout=limit) as http:
+        async with aiohttp.ClientSession(timeout=limit, proxy=settings.proxy) as http:
             async with http.get(f"{base}/getMe") as answer:
                 status, date, me = answer.status, answer.headers.get("Date"), await _json(answer)
             now = clock()
@@ -47,7 +47,7 @@ async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
                 "Telegram",
                 "bad",
                 f"{settings.bot_api_url} is out of reach ({type(error).__name__})",
-                "check the network, a proxy or firewall, and BOT_API_URL",
+                "check the network, a firewall, PROXY_URL and BOT_API_URL",
             )
         ]
     if not me.get("ok") or not hook.get("ok"):

@@ -94,6 +94,7 @@ def _in_sandbox(settings: Settings, url: str) -> Settings:
     """The settings with the sandbox in Telegram's place; pages are served at LISTEN if nowhere else."""
     changed = {
         "bot_api_url": url,
+        "proxy_url": None,
         "web_app_script_url": f"{url}/telegram-web-app.js",
         "pages_on_loopback": settings.public_url is None,
         "updates": "polling",

@@ -76,6 +76,8 @@ def test_secrets_do_not_show_when_printed(monkeypatch: pytest.MonkeyPatch) -> No
         ("BOT_TOKEN_FILE", "nowhere", "BOT_TOKEN_FILE: nowhere cannot be read (No such file or directory)"),
         ("BOT_TOKEN_FILE", ".", "BOT_TOKEN_FILE: . cannot be read (Is a directory)"),
         ("BOT_API_URL", "ftp://x", "BOT_API_URL: an address such as"),
+        ("PROXY_URL", "socks5://me:a-secret-word@x:1", "PROXY_URL: an address such as"),
+        ("PROXY_URL", "a-secret-word", "PROXY_URL: an address such as"),
         ("PUBLIC_URL", "bot.example.org", "PUBLIC_URL: an address such as"),
         (
             "DATABASE_URL",
