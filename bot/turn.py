@@ -16,7 +16,8 @@ from bot.routines.planner import PlanWish
 from bot.services import Services
 from schedules.day import person_day
 from storage import people, pressed, sessions
-from storage.models import Person, Prompt
+from storage.models import Person, Prompt, Reminder
+from storage.people import Owned
 from storage.pressed import Pressed
 
 
@@ -54,10 +55,22 @@ class Turn:
     async def on_prompt(self, prompt_id: int) -> AsyncIterator[tuple[AsyncSession, Person, Prompt | None]]:
         """As `person`, with the prompt whose button they pressed; None if it is not theirs any more."""
         async with self.services.database.transaction(is_short=True) as db:
-            person, prompt = await people.arrive_at(
-                db, prompt_id, person_id=self.person_id, language=self.spoken, now=self.now
-            )
+            person, prompt = await self._at(db, Prompt, prompt_id)
             yield db, person, prompt
+
+    @asynccontextmanager
+    async def on_reminder(
+        self, reminder_id: int
+    ) -> AsyncIterator[tuple[AsyncSession, Person, Reminder | None]]:
+        """As `on_prompt`, with a reminder that is not deleted."""
+        async with self.services.database.transaction(is_short=True) as db:
+            person, chosen = await self._at(db, Reminder, reminder_id)
+            yield db, person, chosen if chosen is not None and chosen.deleted_at is None else None
+
+    async def _at(self, db: AsyncSession, kind: type[Owned], number: int) -> tuple[Person, Owned | None]:
+        return await people.arrive_at(
+            db, kind, number, person_id=self.person_id, language=self.spoken, now=self.now
+        )
 
     async def pressed(self, prompt_id: int) -> Pressed:
         """Whoever is speaking and a prompt whose button they pressed, for what needs no transaction."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.sqlite_driver import COLUMNS, Driver
+from storage.sqlite_driver import BUSY_MS, COLUMNS, Driver
 
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
@@ -155,7 +155,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         module=Driver(),
         pool_size=8,
         # Glances come from the loop's thread; nothing uses a connection from two at once.
-        connect_args={"timeout": 10, "check_same_thread": False},
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
         hide_parameters=True,
     )
     dialect: Any = engine.dialect
@@ -168,7 +168,7 @@ def _sqlite(url: URL) -> AsyncEngine:
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is deferred; `_begin` writes ours
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     _write_ahead(cursor)
     cursor.close()
@@ -193,6 +193,8 @@ def _begin(connection: Connection) -> None:
     driver.is_short = False
     if options.get("rollcall_migrating"):
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    if not options.get("rollcall_looking"):
-        connection.exec_driver_sql("BEGIN" if options.get("rollcall_reading") else "BEGIN IMMEDIATE")
+    if options.get("rollcall_reading"):
+        connection.exec_driver_sql("BEGIN")
+    elif not options.get("rollcall_looking") and not driver.begins_at_once():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     driver.is_short = options.get("rollcall_short", False)

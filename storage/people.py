@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, delete, or_, update
 from sqlalchemy import select as select_rows
@@ -13,9 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schedules.day import day_end, person_day
 from storage import digests, pending, reminders
 from storage.encryption import Seal, Unreadable
-from storage.models import Answer, Pause, Person, Prompt, table
+from storage.models import Answer, Pause, Person, Prompt, Reminder, table
 
 _MOMENT = timedelta(microseconds=1)
+
+Owned = TypeVar("Owned", Prompt, Reminder)
 
 
 async def get(db: AsyncSession, person_id: int) -> Person | None:
@@ -30,12 +32,12 @@ async def arrive(db: AsyncSession, person_id: int, *, language: str, now: dateti
 
 
 async def arrive_at(
-    db: AsyncSession, prompt_id: int, *, person_id: int, language: str, now: datetime
-) -> tuple[Person, Prompt | None]:
-    """As `arrive`, with the prompt whose button they pressed; None if it is not theirs any more."""
-    both = await db.exec(_PERSON_AND_PROMPT, params={"person": person_id, "prompt": prompt_id})
-    person, prompt = both.first() or (None, None)
-    return await _arrived(db, person, person_id, language=language, now=now), prompt
+    db: AsyncSession, kind: type[Owned], number: int, *, person_id: int, language: str, now: datetime
+) -> tuple[Person, Owned | None]:
+    """As `arrive`, with the prompt or reminder whose button they pressed; None if it is not theirs."""
+    both = await db.exec(_PERSON_AND[kind], params={"person": person_id, "number": number})
+    person, owned = both.first() or (None, None)
+    return await _arrived(db, person, person_id, language=language, now=now), owned
 
 
 async def _arrived(
@@ -203,11 +205,14 @@ async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:
 # Made once: for most taps, making them took longer than running them.
 _PERSON: Any = select(Person).where(col(Person.id) == bindparam("person"))
 
-_PERSON_AND_PROMPT: Any = (
-    select(Person, Prompt)
-    .outerjoin(Prompt, and_(col(Prompt.id) == bindparam("prompt"), col(Prompt.person_id) == col(Person.id)))
-    .where(col(Person.id) == bindparam("person"))
-)
+
+def _person_and(kind: Any) -> Any:
+    is_theirs = and_(kind.id == bindparam("number"), kind.person_id == col(Person.id))
+    both: Any = select(Person, kind).outerjoin(kind, is_theirs)
+    return both.where(col(Person.id) == bindparam("person"))
+
+
+_PERSON_AND = {kind: _person_and(kind) for kind in (Prompt, Reminder)}
 
 _answer = table(Answer)
 _ANSWERS: Any = (

@@ -19,6 +19,9 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.engine import Dialect
 
+BUSY_MS = 10_000
+"""How long a statement waits for another process that writes."""
+
 
 class _Answer:
     """What a statement gave; stands where SQLAlchemy expects the driver's cursor."""
@@ -83,6 +86,18 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         super().__init__(dbapi, connection)
         self.is_short = False
         """True while it runs only what an index answers at once."""
+
+    def begins_at_once(self) -> bool:
+        """Begin to write in the loop's own thread; False if somebody else writes, so that it has to wait."""
+        inner = cast("sqlite3.Connection", self._connection._conn)
+        inner.execute("PRAGMA busy_timeout=0")
+        try:
+            inner.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            inner.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return True
 
     def commit(self) -> None:
         if self._is_begun():

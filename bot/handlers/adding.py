@@ -112,8 +112,7 @@ async def _add(turn: Turn, db: AsyncSession, person: Person, kind: str, wanted: 
 @tapped(presses.ChooseEvery)
 async def choose_every(turn: Turn, press: presses.ChooseEvery) -> Answer:
     """Every how many hours?"""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (_, person, chosen):
         if chosen is None and press.reminder_id:
             return gone(turn, person)
         return interval_views.every(turn.language(person), chosen)

@@ -3,7 +3,7 @@
 from bot import presses
 from bot.card import Answer
 from bot.handlers.registry import tapped
-from bot.handlers.reminders import full, gone, own, reminder_card
+from bot.handlers.reminders import full, gone, reminder_card
 from bot.turn import Turn
 from bot.views import reminders as views
 from storage import reminders
@@ -12,8 +12,7 @@ from storage import reminders
 @tapped(presses.Remove)
 async def remove(turn: Turn, press: presses.Remove) -> Answer:
     """Delete, with a way back."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (_, person, chosen):
         if chosen is None:
             return gone(turn, person)
         chosen.deleted_at = turn.now

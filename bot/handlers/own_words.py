@@ -18,8 +18,7 @@ LONGEST = 60
 @tapped(presses.TypeWords)
 async def type_words(turn: Turn, press: presses.TypeWords) -> Answer:
     """Wait for a name or a cue."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None or press.field not in reminders.WORDS:
             return gone(turn, person)
         person.asked = press.pack()
@@ -31,8 +30,7 @@ async def type_words(turn: Turn, press: presses.TypeWords) -> Answer:
 @tapped(presses.ClearWords)
 async def clear_words(turn: Turn, press: presses.ClearWords) -> Answer:
     """Remove a name or a cue."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None or press.field not in reminders.WORDS:
             return gone(turn, person)
         reminders.set_words(chosen, turn.services.seal, press.field, "")

@@ -43,16 +43,14 @@ async def times_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
 @tapped(presses.ShowReminder)
 async def show(turn: Turn, press: presses.ShowReminder) -> Answer:
     """One reminder."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         return await reminder_card(turn, db, person, chosen) if chosen else gone(turn, person)
 
 
 @tapped(presses.ChooseHour)
 async def choose_hour(turn: Turn, press: presses.ChooseHour) -> Answer:
     """Its hour, of the grid or typed; of an interval, how many hours apart."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None:
             return gone(turn, person)
         await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)  # an answer to "Wrong time?"
@@ -78,8 +76,7 @@ def hour_card(turn: Turn, person: Person, chosen: Reminder, *, with_days: bool =
 @tapped(presses.ChooseMinute)
 async def choose_minute(turn: Turn, press: presses.ChooseMinute) -> Answer:
     """Its minute."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (_, person, chosen):
         if chosen is None or not 0 <= press.hour < 24:
             return gone(turn, person)
         return views.minutes(
@@ -102,8 +99,8 @@ async def set_time(turn: Turn, press: presses.SetTime) -> Answer:
 @tapped(presses.MoveTo)
 async def move_to(turn: Turn, press: presses.MoveTo) -> Answer:
     """Ring at these times from now on, switched on; further times become reminders of their own."""
-    async with turn.person() as (db, person):
-        chosen, wanted = await own(turn, db, press.reminder_id), unpacked(press.times, press.weekdays)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
+        wanted = unpacked(press.times, press.weekdays)
         if chosen is None or wanted is None:
             return gone(turn, person)
         first, *further = wanted.each()
@@ -132,8 +129,7 @@ async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder
 @tapped(presses.ChooseDays)
 async def choose_days(turn: Turn, press: presses.ChooseDays) -> Answer:
     """Its weekdays."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None:
             return gone(turn, person)
         await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)  # an answer to "Too many?"
@@ -143,8 +139,7 @@ async def choose_days(turn: Turn, press: presses.ChooseDays) -> Answer:
 @tapped(presses.SetDays)
 async def set_days(turn: Turn, press: presses.SetDays) -> Answer:
     """Ring on these weekdays."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None or not 0 < press.weekdays <= mask(EVERY_DAY):
             return gone(turn, person)
         if chosen.weekdays == press.weekdays and press.weekdays.bit_count() == 1:
@@ -193,8 +188,7 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
 @tapped(presses.Switch)
 async def switch(turn: Turn, press: presses.Switch) -> Answer:
     """On, as planned, or off."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None:
             return gone(turn, person)
         chosen.is_on = press.is_on
@@ -206,8 +200,7 @@ async def switch(turn: Turn, press: presses.Switch) -> Answer:
 @tapped(presses.SkipNext)
 async def skip_next(turn: Turn, press: presses.SkipNext) -> Answer:
     """Leave out the next one only; a second tap on an old card leaves out nothing more."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None:
             return gone(turn, person)
         left_out = await reminders.left_out(db, chosen, person, now=turn.now)
@@ -220,8 +213,7 @@ async def skip_next(turn: Turn, press: presses.SkipNext) -> Answer:
 @tapped(presses.Unskip)
 async def unskip(turn: Turn, press: presses.Unskip) -> Answer:
     """Undo: the one that was left out rings after all, if it is still ahead."""
-    async with turn.person() as (db, person):
-        chosen = await own(turn, db, press.reminder_id)
+    async with turn.on_reminder(press.reminder_id) as (db, person, chosen):
         if chosen is None:
             return gone(turn, person)
         await reminders.unskip(db, chosen)

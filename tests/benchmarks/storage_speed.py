@@ -23,6 +23,7 @@ from typing import Any
 
 from storage import firing, outbox, people, reminders
 from storage.database import Database
+from storage.models import Reminder
 from storage.outbox import Outcome, Outgoing
 from storage.upgrade import upgrade
 from tests.benchmarks import crowd
@@ -127,13 +128,13 @@ async def crowded(database: Database, count: int) -> dict[str, float]:
 
 async def _change(database: Database, person_id: int) -> None:
     """Give somebody's reminder another time, as the handler does."""
-    async with database.transaction() as db:
-        person = await people.get(db, person_id)
-        reminder = await reminders.own(db, person_id, person_id=person_id)
-        assert person is not None
-        assert reminder is not None
-        reminder.at = time(9, person_id % 60)
-        reminders.plan(reminder, person, now=NOW)
+    async with database.transaction(is_short=True) as db:
+        person, chosen = await people.arrive_at(
+            db, Reminder, person_id, person_id=person_id, language="en", now=NOW
+        )
+        assert chosen is not None
+        chosen.at = time(9, person_id % 60)
+        reminders.plan(chosen, person, now=NOW)
 
 
 def _started(database: Database, url: str) -> dict[str, float]:
