@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -39,11 +39,18 @@ class Language:
         self.locale = locale_of(code, zone)
         self._country = country_of(zone) or self.locale
         self._catalogue = _catalogue(code)
-        # By the language, not the country: translations hold numbers too, and both must look alike.
-        self._numbering = spoken_in(code).default_numbering_system
-        self._digits = _DIGITS.get(self._numbering, {})
         self._solar_months = SOLAR_MONTHS.get(self.locale.territory or "") if code == "fa" else None
         self.calendar = SOLAR_HIJRI if self._solar_months else GREGORIAN
+
+    @cached_property
+    def _numbering(self) -> str:
+        """By the language, not the country: translations hold numbers too, and both must look alike."""
+        return spoken_in(self.code).default_numbering_system
+
+    @cached_property
+    def _digits(self) -> dict[int, int]:
+        # Read late: what CLDR knows of a language takes a megabyte, and a sentence alone needs none of it.
+        return _DIGITS.get(self._numbering, {})
 
     @property
     def tag(self) -> str:
@@ -219,7 +226,7 @@ class Language:
 
     def _counted(self, words: dict[str, Any]) -> dict[str, Any]:
         """The same words, whole numbers in the language's digits."""
-        if not self._digits:
+        if not words or not self._digits:
             return words
         return {name: self.number(word) if type(word) is int else word for name, word in words.items()}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from bot.composing import Message
 from bot.delivery import Delivery, workers
 from bot.digest import Digests
 from bot.intake import Intake, forget_seen
+from bot.language import language
 from bot.nightly import Nightly
 from bot.pacing import Pacer, wait_s
 from bot.polling import Polling
@@ -149,6 +150,7 @@ class Rollcall:
         await self.prepare()
         # Warmed here, so that the first prompt is not the one that waits for the files.
         self.services.library("en")
+        language("en", None).clock(time())
         address = await self.web.start()
         settle_address(self.services, address)
         log.info("listening", address=address)
