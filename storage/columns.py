@@ -1,11 +1,12 @@
-"""Column types that keep instants in UTC and ids in 64 bits on every database."""
+"""What tables are made of: instants in UTC and ids in 64 bits on every database, indexes of a part."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, DateTime, Index, Integer, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit id; on SQLite INTEGER, which is 64 bits there and the only type that numbers itself."""
@@ -35,3 +36,18 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(SQLModel):
+    """What a table's class derives from. Rows are not validated, so the validators are never built."""
+
+    model_config = SQLModel.model_config | {"defer_build": True}
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows for which `where` holds.
+
+    PostgreSQL's condition stands in the migrations alone: named here, its dialect would be loaded where
+    only SQLite is used, which takes as long as all of these tables.
+    """
+    return Index(name, *columns, sqlite_where=text(where))

@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, Select, bindparam, exists, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from schedules.day import person_day
@@ -16,6 +15,7 @@ from storage import backing_off
 from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
 from storage.planning import MOVED, Planned, is_moved, next_planned
+from storage.upserts import insert
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +50,7 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
         advances.append(_advance(row, fired))
         if row.has_others:
             standings[row.person_id, row.kind] = standing.after(fired)
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    written = dialect.insert(_prompt).on_conflict_do_nothing(index_elements=_IDENTITY)
+    written = insert(_prompt, connection.dialect).on_conflict_do_nothing(index_elements=_IDENTITY)
     if prompts:
         await connection.execute(written, prompts)
     await connection.execute(_ADVANCE, advances)

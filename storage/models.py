@@ -3,10 +3,10 @@
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import BigId, Instant
+from storage.columns import BigId, Instant, Row, partial_index
 from storage.models_announcing import Announcement as Announcement
 from storage.models_announcing import AnnouncementCard as AnnouncementCard
 from storage.models_announcing import AnnouncementReceipt as AnnouncementReceipt
@@ -30,7 +30,7 @@ def _of_person() -> Any:
     return Field(sa_column=Column(BigId, owner, nullable=False, index=True))
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """Somebody subscribed. `id` is the Telegram user id, which is also the id of the private chat."""
 
     id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
@@ -57,7 +57,7 @@ class Person(SQLModel, table=True):
     picture_is_dark: bool = False
 
 
-class Answer(SQLModel, table=True):
+class Answer(Row, table=True):
     """A health answer (conditions, focus, kit, …) of one person, sealed."""
 
     person_id: int = Field(
@@ -68,17 +68,10 @@ class Answer(SQLModel, table=True):
     updated_at: datetime = _instant(nullable=False)
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Row, table=True):
     """A routine kind at a wall time on weekdays; `next_at` is when it fires next, in UTC."""
 
-    __table_args__ = (
-        Index(
-            "ix_reminder_next_at",
-            "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_reminder_next_at", "next_at", where="next_at IS NOT NULL"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
     person_id: int = _of_person()
@@ -107,7 +100,7 @@ class Reminder(SQLModel, table=True):
     deleted_at: datetime | None = _instant()
 
 
-class Prompt(SQLModel, table=True):
+class Prompt(Row, table=True):
     """One firing of a reminder for one local date, or one that somebody asked for (no reminder).
 
     `state`: due, sent, done, skipped, snoozed, missed (too late), quiet (rightly not sent) or failed.
@@ -115,18 +108,8 @@ class Prompt(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("reminder_id", "on", "slot", "snooze"),
-        Index(
-            "ix_prompt_due",
-            "due_at",
-            sqlite_where=text("state = 'due'"),
-            postgresql_where=text("state = 'due'"),
-        ),
-        Index(
-            "ix_prompt_nudge_at",
-            "nudge_at",
-            sqlite_where=text("nudge_at IS NOT NULL"),
-            postgresql_where=text("nudge_at IS NOT NULL"),
-        ),
+        partial_index("ix_prompt_due", "due_at", where="state = 'due'"),
+        partial_index("ix_prompt_nudge_at", "nudge_at", where="nudge_at IS NOT NULL"),
         Index("ix_prompt_person_on", "person_id", "on"),
     )
 
@@ -163,7 +146,7 @@ class Prompt(SQLModel, table=True):
     answered_at: datetime | None = _instant()
 
 
-class Session(SQLModel, table=True):
+class Session(Row, table=True):
     """What a person does: a plan's steps, followed from `started_at` to `finished_at`."""
 
     __table_args__ = (
@@ -197,17 +180,10 @@ class Session(SQLModel, table=True):
     """The round number of sessions that its done line told of; each is told once."""
 
 
-class Timer(SQLModel, table=True):
+class Timer(Row, table=True):
     """One person's timer of a step: running until `due_at`, then rung until they tap on."""
 
-    __table_args__ = (
-        Index(
-            "ix_timer_due",
-            "due_at",
-            sqlite_where=text("rung_at IS NULL"),
-            postgresql_where=text("rung_at IS NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_timer_due", "due_at", where="rung_at IS NULL"),)
 
     person_id: int = Field(
         sa_column=Column(
@@ -227,7 +203,7 @@ class Timer(SQLModel, table=True):
     """The message that said so; it goes with the next tap."""
 
 
-class Pause(SQLModel, table=True):
+class Pause(Row, table=True):
     """A stretch of silence that a person asked for: those days count neither for nor against them."""
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -240,7 +216,7 @@ class Pause(SQLModel, table=True):
     """The person's days that it touches, both included, as their clock was then."""
 
 
-class Standing(SQLModel, table=True):
+class Standing(Row, table=True):
     """What a person's days up to `settled_on` come to: their prompts are no longer needed for it."""
 
     person_id: int = Field(
@@ -253,17 +229,10 @@ class Standing(SQLModel, table=True):
     credit: int = 0
 
 
-class Digest(SQLModel, table=True):
+class Digest(Row, table=True):
     """The weekly summary: offered once; sent at `next_at`, while it is set."""
 
-    __table_args__ = (
-        Index(
-            "ix_digest_next_at",
-            "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_digest_next_at", "next_at", where="next_at IS NOT NULL"),)
 
     person_id: int = Field(
         sa_column=Column(BigId, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)

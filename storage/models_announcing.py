@@ -2,26 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Text, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Column, ForeignKey, Text
+from sqlmodel import Field
 
-from storage.columns import BigId, Instant
+from storage.columns import BigId, Instant, Row, partial_index
 
 
-class Announcement(SQLModel, table=True):
+class Announcement(Row, table=True):
     """One text to everybody, or to everybody with a language. It names nobody, not even who wrote it.
 
     `state`: draft, sending, sent or cancelled. It goes through people in order of their ids.
     """
 
-    __table_args__ = (
-        Index(
-            "ix_announcement_sending",
-            "id",
-            sqlite_where=text("state = 'sending'"),
-            postgresql_where=text("state = 'sending'"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_announcement_sending", "id", where="state = 'sending'"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
     text: str = Field(sa_column=Column(Text, nullable=False))
@@ -45,7 +38,7 @@ class Announcement(SQLModel, table=True):
         return self.sent + self.unknown + self.failed
 
 
-class AnnouncementReceipt(SQLModel, table=True):
+class AnnouncementReceipt(Row, table=True):
     """One person to whom an announcement is on its way; gone as soon as it is known what became of it."""
 
     __tablename__ = "announcement_receipt"
@@ -72,7 +65,7 @@ class AnnouncementReceipt(SQLModel, table=True):
     attempts: int = 1
 
 
-class AnnouncementCard(SQLModel, table=True):
+class AnnouncementCard(Row, table=True):
     """The card on which an operator watches an announcement go out; gone once it shows the end."""
 
     __tablename__ = "announcement_card"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Column, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.columns import BigId, Instant
+from storage.columns import BigId, Instant, Row
 
 
-class Upload(SQLModel, table=True):
+class Upload(Row, table=True):
     """A picture that Telegram keeps for a bot: sent once as a file, then by its id."""
 
     bot_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
@@ -16,7 +16,7 @@ class Upload(SQLModel, table=True):
     file_id: str = Field(max_length=255)
 
 
-class SeenUpdate(SQLModel, table=True):
+class SeenUpdate(Row, table=True):
     """An update that was handled: a second delivery of it does nothing."""
 
     __tablename__ = "seen_update"
@@ -25,7 +25,7 @@ class SeenUpdate(SQLModel, table=True):
     seen_at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
 
 
-class PendingUpdate(SQLModel, table=True):
+class PendingUpdate(Row, table=True):
     """An update that was acknowledged before it was handled, because its chat is slow: sealed, soon gone."""
 
     __tablename__ = "pending_update"
@@ -37,7 +37,7 @@ class PendingUpdate(SQLModel, table=True):
     """Whoever took it is at it until then."""
 
 
-class SendBudget(SQLModel, table=True):
+class SendBudget(Row, table=True):
     """The one row that replicas draw the right to send from. Its instants are by the database's own clock."""
 
     __tablename__ = "send_budget"
@@ -48,7 +48,7 @@ class SendBudget(SQLModel, table=True):
     paused_until: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
-class Fact(SQLModel, table=True):
+class Fact(Row, table=True):
     """Something the installation must remember about itself, such as the time zone database planned with."""
 
     name: str = Field(primary_key=True, max_length=64)
