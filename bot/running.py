@@ -1,46 +1,48 @@
 """The composition root: parts put together, started in order and stopped in reverse."""
 
 import asyncio
-import gc
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import structlog
-from sqlalchemy.exc import DBAPIError
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from bot.collector import resting_collector
 
-from bot import keys, ownership, profile
-from bot.announcement_cards import AnnouncementCards
-from bot.announcing import Announcing
-from bot.application import Bot, build
-from bot.composing import Message
-from bot.delivery import Delivery, workers
-from bot.digest import Digests
-from bot.intake import Intake, forget_seen
-from bot.language import language
-from bot.nightly import Nightly
-from bot.pacing import Pacer, wait_s
-from bot.polling import Polling
-from bot.progress.standing import settle
-from bot.services import Services
-from bot.settings import Settings
-from bot.showing import remove
-from bot.timing import Timing
-from bot.transport import AiohttpRequest
-from bot.web.address import address_of
-from bot.web.observability.parts import Parts
-from bot.web.observability.serving import Observed
-from bot.web.webhook import LOOK_EVERY_S, Webhook
-from bot.web.whole import settle_address, web_server
-from schedules.clock import Clock, system_clock
-from schedules.runner import Runner
-from schedules.zones import fingerprints, tzdata_version
-from storage import housekeeping, prompts, retention
-from storage import keys as sealed_values
-from storage.database import Database
-from storage.lead import Lead
-from storage.send_budget import SendBudget
-from storage.upgrade import upgrade
+with resting_collector():
+    import structlog
+    from sqlalchemy.exc import DBAPIError
+    from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+    from bot import keys, ownership, profile
+    from bot.announcement_cards import AnnouncementCards
+    from bot.announcing import Announcing
+    from bot.application import Bot, build
+    from bot.composing import Message
+    from bot.delivery import Delivery, workers
+    from bot.digest import Digests
+    from bot.intake import Intake, forget_seen
+    from bot.language import language
+    from bot.nightly import Nightly
+    from bot.pacing import Pacer, wait_s
+    from bot.polling import Polling
+    from bot.progress.standing import settle
+    from bot.services import Services
+    from bot.settings import Settings
+    from bot.showing import remove
+    from bot.timing import Timing
+    from bot.transport import AiohttpRequest
+    from bot.web.address import address_of
+    from bot.web.observability.parts import Parts
+    from bot.web.observability.serving import Observed
+    from bot.web.webhook import LOOK_EVERY_S, Webhook
+    from bot.web.whole import settle_address, web_server
+    from schedules.clock import Clock, system_clock
+    from schedules.runner import Runner
+    from schedules.zones import fingerprints, tzdata_version
+    from storage import housekeeping, prompts, retention
+    from storage import keys as sealed_values
+    from storage.database import Database
+    from storage.lead import Lead
+    from storage.send_budget import SendBudget
+    from storage.upgrade import upgrade
 
 STOP_WITHIN_S = 8
 """Together with closing connections this stays inside the 10 s that orchestrators wait."""
@@ -281,15 +283,6 @@ def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services
 def _shared(database: Database, rate: float) -> SendBudget | None:
     """On PostgreSQL there may be other replicas; SQLite is one process's own."""
     return None if database.is_sqlite else SendBudget(database, rate=rate)
-
-
-def spare_collector() -> None:
-    """Let the garbage collector pass over what a started process keeps for good.
-
-    Looking through all of it took a tenth of a second each time, in which nobody was answered.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def skipped_to(now: datetime, due: datetime) -> timedelta:

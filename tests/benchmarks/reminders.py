@@ -21,11 +21,12 @@ from pydantic import SecretStr
 from telegram import Update
 
 from bot import presses
+from bot.collector import spare_collector
 from bot.composing import Message
 from bot.delivery import workers
 from bot.keyboards import Press
 from bot.pacing import Pacer
-from bot.running import Rollcall, spare_collector
+from bot.running import Rollcall
 from bot.settings import Settings
 from schedules.clock import Clock, StillClock
 from storage.upgrade import upgrade
