@@ -1,8 +1,8 @@
 """The entry point of `rollcall` and `python -m bot`."""
 
-from bot.collector import resting_collector
+from bot.lean import lean_imports
 
-with resting_collector():
+with lean_imports():
     from bot.cli.commands import main
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ import asyncio
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.collector import resting_collector
+from bot.lean import lean_imports
 
-with resting_collector():
+with lean_imports():
     import structlog
     from sqlalchemy.exc import DBAPIError
     from telegram.error import InvalidToken, RetryAfter, TelegramError

@@ -15,7 +15,7 @@ from rich.panel import Panel
 
 from bot import logs
 from bot.cli.console import configured, console
-from bot.collector import spare_collector
+from bot.lean import spare_collector
 from bot.running import Rollcall, skipped_to
 from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.settings import BadSettings, Settings, host_and_port, is_loopback

@@ -21,10 +21,10 @@ from pydantic import SecretStr
 from telegram import Update
 
 from bot import presses
-from bot.collector import spare_collector
 from bot.composing import Message
 from bot.delivery import workers
 from bot.keyboards import Press
+from bot.lean import spare_collector
 from bot.pacing import Pacer
 from bot.running import Rollcall
 from bot.settings import Settings

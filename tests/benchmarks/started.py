@@ -13,7 +13,7 @@ import sys
 import time
 from typing import Any
 
-from bot.collector import spare_collector
+from bot.lean import spare_collector
 from schedules.clock import StillClock
 from tests.benchmarks.reminders import NOW, made
 
