@@ -3,8 +3,6 @@
 import asyncio
 
 import typer
-from rich.panel import Panel
-from rich.text import Text
 
 from bot.cli.console import configured, console, out
 from bot.cli.opening import opened
@@ -39,11 +37,18 @@ def announce(
     count = asyncio.run(_reaches(settings, language))
     if not count:
         raise NotDone("nobody would get it")
-    console.print(Panel(Text(said), title=f"To {_people(count)}", title_align="left"))
+    _show(said, count)
     if not yes and not typer.confirm("Send it?", err=True):
         raise typer.Exit(1)
     made = asyncio.run(_begun(settings, said, language))
-    out.print(f"Announcement {made.id} is on its way to {_people(made.people)}.", highlight=False)
+    out().print(f"Announcement {made.id} is on its way to {_people(made.people)}.", highlight=False)
+
+
+def _show(said: str, count: int) -> None:
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console().print(Panel(Text(said), title=f"To {_people(count)}", title_align="left"))
 
 
 def _said(text: str | None, read: str | None) -> str:

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Set
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from bot import settings as settings_of
 from bot.cli import findings_backups, findings_disk, findings_net
@@ -86,6 +84,9 @@ def _unseen(subject: str, broken: Set[str]) -> Finding | None:
 
 
 def _show(found: list[Finding]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(title="Rollcall", title_justify="left", expand=False)
     for heading in ("What", "", "Found", "To do"):
         table.add_column(heading, overflow="fold")
@@ -93,4 +94,4 @@ def _show(found: list[Finding]) -> None:
         table.add_row(
             escape(finding.subject), MARKS[finding.state], escape(finding.found), escape(finding.to_do)
         )
-    out.print(table)
+    out().print(table)

@@ -1,11 +1,11 @@
 """`rollcall demo-data`: made-up people, to look at the numbers and to measure with."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.cli.console import configured, console, out
+from bot.cli.console import configured, out, progress
 from bot.settings import Settings
 from schedules.clock import system_clock
 from storage import made_up
@@ -13,6 +13,9 @@ from storage.backup import NotDone
 from storage.database import Database
 from storage.made_up import MOST_DAYS, Made
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def demo_data(
@@ -26,7 +29,7 @@ def demo_data(
     Their ids are beyond Telegram's, so nothing that is sent to them can reach anybody.
     """
     made = asyncio.run(_filled(configured(), count=count, days=days, seed=seed, add=add))
-    out.print(
+    out().print(
         f"{made.people:,} people with {made.reminders:,} reminders, {made.prompts:,} prompts "
         f"and {made.sessions:,} sessions.",
         highlight=False,
@@ -41,20 +44,22 @@ async def _filled(settings: Settings, *, count: int, days: int, seed: int, add: 
             known = await made_up.known(db)
         if known and not add:
             raise NotDone(f"{known:,} people are in this database already; --add adds made-up ones")
-        with _bar() as progress:
-            bar = progress.add_task("Making people", total=count)
+        with _bar() as shown:
+            bar = shown.add_task("Making people", total=count)
             return await made_up.fill(
                 database,
                 count=count,
                 days=days,
                 now=system_clock(),
                 seed=seed,
-                told=lambda done: progress.update(bar, completed=done),
+                told=lambda done: shown.update(bar, completed=done),
             )
     finally:
         await database.close()
 
 
-def _bar() -> Progress:
+def _bar() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    return progress(*columns)

@@ -4,9 +4,8 @@ import asyncio
 from pathlib import Path
 
 import typer
-from rich.progress import Progress
 
-from bot.cli.console import configured, console, out
+from bot.cli.console import configured, out, progress
 from schedules.clock import system_clock
 from storage import backup as copies
 from storage.backup import Copy
@@ -18,9 +17,9 @@ def migrate() -> None:
     """Bring the database's schema up to date; `run` does the same at its start."""
     before = asyncio.run(_migrated(configured().database_url.get_secret_value()))
     if before == HEAD:
-        out.print(f"The database is up to date: schema {HEAD}.")
+        out().print(f"The database is up to date: schema {HEAD}.")
     else:
-        out.print(f"The database went from schema {before or 'none'} to {HEAD}.")
+        out().print(f"The database went from schema {before or 'none'} to {HEAD}.")
 
 
 def backup(
@@ -34,17 +33,17 @@ def backup(
     The data key is not in it: keep that file too, elsewhere.
     """
     address = configured().database_url.get_secret_value()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("Copying", total=None)
+    with progress() as shown:
+        bar = shown.add_task("Copying", total=None)
         made = copies.back_up(
             address,
             folder,
             now=system_clock(),
-            progress=lambda left, total: progress.update(bar, total=total, completed=total - left),
+            progress=lambda left, total: shown.update(bar, total=total, completed=total - left),
         )
-    out.print(_line("Copied to", made), highlight=False, soft_wrap=True)
+    out().print(_line("Copied to", made), highlight=False, soft_wrap=True)
     for old in copies.keep_newest(folder, keep) if keep else []:
-        out.print(f"Deleted {old}", highlight=False, soft_wrap=True)
+        out().print(f"Deleted {old}", highlight=False, soft_wrap=True)
 
 
 def restore(
@@ -58,8 +57,8 @@ def restore(
     address = configured().database_url.get_secret_value()
     restored, aside = copies.restore(address, copy, now=system_clock(), over=force)
     if aside is not None:
-        out.print(f"The database before is now {aside}", highlight=False, soft_wrap=True)
-    out.print(_line("Restored to", restored), highlight=False, soft_wrap=True)
+        out().print(f"The database before is now {aside}", highlight=False, soft_wrap=True)
+    out().print(_line("Restored to", restored), highlight=False, soft_wrap=True)
 
 
 async def _migrated(address: str) -> str | None:

@@ -3,16 +3,18 @@
 import asyncio
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.table import Table
 
 from bot.cli.console import configured, out
 from bot.cli.opening import opened
 from bot.settings import Settings
 from schedules.clock import system_clock
 from storage.overview import Overview, overview
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def stats(as_json: bool = typer.Option(False, "--json", help="JSON instead of a table.")) -> None:
@@ -22,9 +24,9 @@ def stats(as_json: bool = typer.Option(False, "--json", help="JSON instead of a 
     """
     found = asyncio.run(_counted(configured()))
     if as_json:
-        out.print_json(json.dumps(shown_as_json(found)))
+        out().print_json(json.dumps(shown_as_json(found)))
     else:
-        out.print(_table(found))
+        out().print(_table(found))
 
 
 def shown_as_json(found: Overview) -> dict[str, Any]:
@@ -50,7 +52,9 @@ async def _counted(settings: Settings) -> Overview:
         return await overview(db, now=system_clock())
 
 
-def _table(found: Overview) -> Table:
+def _table(found: Overview) -> "Table":
+    from rich.table import Table
+
     table = Table(title=f"Rollcall, {found.at:%Y-%m-%d %H:%M} UTC", title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")

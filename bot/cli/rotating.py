@@ -3,10 +3,9 @@
 import asyncio
 
 import typer
-from rich.progress import Progress
 
 from bot import keys
-from bot.cli.console import configured, console, examples, out
+from bot.cli.console import configured, examples, out, progress
 from bot.settings import BadSettings, Settings
 from storage import keys as sealed_values
 from storage.database import Database
@@ -24,7 +23,7 @@ app = typer.Typer(
 @app.command(epilog=examples("rollcall keys new — a key for DATA_KEY, printed and kept nowhere"))
 def new() -> None:
     """Print a fresh key, for DATA_KEY: put it in front of the old one, with a comma between."""
-    out.print(new_key(), highlight=False)
+    out().print(new_key(), highlight=False)
 
 
 @app.command(
@@ -47,9 +46,9 @@ def rotate() -> None:
     done = _run(settings, seal, "Finishing with the newest key")
     if settings.data_key is None and done.resealed == 0:
         done = _run(settings, keys.add_newest(settings), "Sealing with a new key")
-    out.print(f"{done.resealed} sealed anew with the newest key.")
+    out().print(f"{done.resealed} sealed anew with the newest key.")
     if done.unreadable:
-        out.print(f"{done.unreadable} open with none of the keys here; they are kept as they are.")
+        out().print(f"{done.unreadable} open with none of the keys here; they are kept as they are.")
         raise typer.Exit(1)
 
 
@@ -64,10 +63,10 @@ async def _sealed_count(settings: Settings) -> int:
 
 
 def _run(settings: Settings, seal: Seal, what: str) -> Rotated:
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task(what, total=None)
+    with progress() as shown:
+        bar = shown.add_task(what, total=None)
         return asyncio.run(
-            _rotated(settings, seal, lambda seen, total: progress.update(bar, completed=seen, total=total))
+            _rotated(settings, seal, lambda seen, total: shown.update(bar, completed=seen, total=total))
         )
 
 

@@ -8,18 +8,20 @@ import time
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
-from rich.panel import Panel
 
 from bot import logs
 from bot.cli.console import configured, console
 from bot.lean import spare_collector
 from bot.running import Rollcall, skipped_to
-from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
 from bot.settings import BadSettings, Settings, host_and_port, is_loopback
 from schedules.clock import MovableClock
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
 
 FINISH_WITHIN_S = 3.5
 """How long updates that are being handled may take once the end was asked for."""
@@ -58,6 +60,9 @@ async def _telegram(settings: Settings) -> None:
 
 
 async def _sandbox(settings: Settings) -> None:
+    # Imported here, as rich below: the bot on Telegram has no use for it.
+    from bot.sandbox.server import SANDBOX_TOKEN, Sandbox
+
     clock = MovableClock()
     bot: Rollcall
 
@@ -103,7 +108,7 @@ def _in_sandbox(settings: Settings, url: str) -> Settings:
     return settings.model_copy(update=changed)
 
 
-async def _opened(sandbox: Sandbox, listen: str) -> str:
+async def _opened(sandbox: "Sandbox", listen: str) -> str:
     host, port = host_and_port(listen)
     try:
         return await sandbox.start(host, port, allow_remote=not is_loopback(host))
@@ -115,7 +120,9 @@ def _say_where(url: str) -> None:
     if logs.is_json():
         log.info("sandbox", page=url)
         return
-    console.print(
+    from rich.panel import Panel
+
+    console().print(
         Panel.fit(
             f"This is the sandbox: nothing reaches Telegram. Open the chat page:\n\n  [bold]{url}[/bold]\n\n"
             "With a BOT_TOKEN from @BotFather, `run` starts it on Telegram.",

@@ -81,7 +81,7 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
 async def checked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
     """The exit code and the rows of the table."""
     monkeypatch.chdir(machine.folder)
-    monkeypatch.setattr(console.out, "width", 400)
+    monkeypatch.setattr(console.out(), "width", 400)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     for name, value in machine.environment.items():
