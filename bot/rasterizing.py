@@ -3,11 +3,14 @@
 import re
 import threading
 from functools import cached_property
-
-import resvg
-from resvg import usvg
+from typing import TYPE_CHECKING
 
 from bot import fonts
+
+if TYPE_CHECKING:
+    from resvg import usvg
+
+# The library is imported where it draws: that takes 2 ms once, and a megabyte until then.
 
 _SIZE = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _UNMOVED = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
@@ -17,12 +20,16 @@ class _Drawing(threading.local):
     """What the library draws with: each thread has its own, because it takes no other's."""
 
     @cached_property
-    def plain(self) -> usvg.Options:
+    def plain(self) -> "usvg.Options":
+        from resvg import usvg
+
         return usvg.Options.default()
 
     @cached_property
-    def lettered(self) -> usvg.Options:
+    def lettered(self) -> "usvg.Options":
         """With our fonts, read once: a picture with words would spend half its time on reading them."""
+        from resvg import usvg
+
         options = usvg.Options.default()
         for path in fonts.upright():
             options.load_font_data(path.read_bytes())
@@ -44,6 +51,9 @@ def png(source: str, *, zoom: float, has_words: bool = False) -> bytes:
         raise ValueError("no view box to draw")
     width, height = (float(side) * zoom for side in size.groups())
     sized = source.replace("<svg ", f'<svg width="{width:.5g}" height="{height:.5g}" ', 1)
+    import resvg
+    from resvg import usvg
+
     options = _drawing.lettered if has_words else _drawing.plain
     try:
         return resvg.render(usvg.Tree.from_str(sized, options), _UNMOVED)

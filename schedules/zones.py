@@ -11,7 +11,6 @@ from importlib.resources import files
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import tzfpy
 from babel.core import get_global
 
 ZONES_FILE = "zones.tsv"
@@ -111,6 +110,9 @@ def from_location(latitude: float, longitude: float) -> str:
         raise ValueError(f"latitude: -90 to 90 expected, got {latitude!r}")
     if not (math.isfinite(longitude) and abs(longitude) <= 180):
         raise ValueError(f"longitude: -180 to 180 expected, got {longitude!r}")
+    # Imported here: few send a location, and the library's map would be in memory for nobody.
+    import tzfpy
+
     return canonical(tzfpy.get_tz(longitude, latitude) or "Etc/UTC")
 
 
