@@ -1,7 +1,8 @@
 """Buttons: what each means (a `Press`), packed into the 64 bytes that Telegram carries and back."""
 
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal, Self
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
@@ -11,30 +12,28 @@ LARGEST = 2**63 - 1
 
 Style = Literal["primary", "success", "danger"]
 
+P = TypeVar("P", bound="Press")
+
 
 class StaleButton(Exception):
     """A button's data is of no press there is: an old message, or not ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Press:
     """What pressing a button means. Fields are ints, bools or words without a colon."""
 
     code: ClassVar[str]
     _by_code: ClassVar[dict[str, type["Press"]]] = {}
 
-    @classmethod
-    def register(cls, code: str) -> Any:
-        """Give a press its code: the first part of its packed form, never used for another."""
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.pack()})"
 
-        def keep(kind: type[Self]) -> type[Self]:
-            if code in cls._by_code:
-                raise ValueError(f"press code {code!r} is taken by {cls._by_code[code].__name__}")
-            kind.code = code
-            cls._by_code[code] = kind
-            return kind
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and astuple(self) == astuple(other)
 
-        return keep
+    def __hash__(self) -> int:
+        return hash((type(self), astuple(self)))
 
     def pack(self) -> str:
         """The button's data, at most 64 bytes.
@@ -47,6 +46,24 @@ class Press:
         if len(packed.encode()) > MOST_BYTES:
             raise ValueError(f"{type(self).__name__} packs to more than {MOST_BYTES} bytes")
         return packed
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+def press(code: str) -> Callable[[type[P]], type[P]]:
+    """Make a dataclass a press with a code: the first part of its packed form, never used for another."""
+
+    def keep(kind: type[P]) -> type[P]:
+        if code in Press._by_code:
+            raise ValueError(f"press code {code!r} is taken by {Press._by_code[code].__name__}")
+        # There are many, and half of the time to read them went into writing the same methods for each:
+        # those are `Press`'s own, and one without fields needs no more.
+        if "__annotations__" in vars(kind):
+            kind = dataclass(frozen=True, slots=True, repr=False, eq=False)(kind)
+        kind.code = code
+        Press._by_code[code] = kind
+        return kind
+
+    return keep
 
 
 def unpack(data: str) -> Press:

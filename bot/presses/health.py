@@ -1,28 +1,21 @@
 """What is told about the body: focus, kit, length, what is left out, and the signs of an emergency."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("he")
-@dataclass(frozen=True, slots=True)
+@press("he")
 class Health(Press):
     """All that plans are made from."""
 
 
-@_press("hf")
-@dataclass(frozen=True, slots=True)
+@press("hf")
 class Focus(Press):
     """What bothers me?"""
 
     is_setup: bool
 
 
-@_press("ht")
-@dataclass(frozen=True, slots=True)
+@press("ht")
 class ToggleFocus(Press):
     """Set a focus area on or off."""
 
@@ -31,16 +24,14 @@ class ToggleFocus(Press):
     is_setup: bool
 
 
-@_press("hk")
-@dataclass(frozen=True, slots=True)
+@press("hk")
 class Kit(Press):
     """What do I have?"""
 
     is_setup: bool
 
 
-@_press("hc")
-@dataclass(frozen=True, slots=True)
+@press("hc")
 class ToggleKit(Press):
     """Set a thing that is carried on or off."""
 
@@ -49,34 +40,29 @@ class ToggleKit(Press):
     is_setup: bool
 
 
-@_press("hg")
-@dataclass(frozen=True, slots=True)
+@press("hg")
 class ChooseLength(Press):
     """How long is a session?"""
 
 
-@_press("hn")
-@dataclass(frozen=True, slots=True)
+@press("hn")
 class SetLength(Press):
     """A session lasts so many minutes."""
 
     minutes: int
 
 
-@_press("hd")
-@dataclass(frozen=True, slots=True)
+@press("hd")
 class SetupDone(Press):
     """Back to the card that ends the setting up."""
 
 
-@_press("hx")
-@dataclass(frozen=True, slots=True)
+@press("hx")
 class LeftOut(Press):
     """What is left out?"""
 
 
-@_press("ha")
-@dataclass(frozen=True, slots=True)
+@press("ha")
 class AllowMove(Press):
     """Allow a move again that was left out; `side` is empty for one without sides."""
 
@@ -84,20 +70,17 @@ class AllowMove(Press):
     side: str
 
 
-@_press("hq")
-@dataclass(frozen=True, slots=True)
+@press("hq")
 class AskCleared(Press):
     """A professional cleared me: asked once more, for a slip of a thumb must not bring pressing back."""
 
 
-@_press("hr")
-@dataclass(frozen=True, slots=True)
+@press("hr")
 class AllowPressing(Press):
     """A professional cleared every sign: allow rolling and ball moves again."""
 
 
-@_press("ea")
-@dataclass(frozen=True, slots=True)
+@press("ea")
 class EmergencyAt(Press):
     """When is it an emergency? Asked at a step, -1 is after the session."""
 
@@ -105,8 +88,7 @@ class EmergencyAt(Press):
     index: int
 
 
-@_press("ef")
-@dataclass(frozen=True, slots=True)
+@press("ef")
 class HasSign(Press):
     """I have this sign of an emergency, noticed at this step (session 0: not in a session)."""
 
@@ -115,8 +97,7 @@ class HasSign(Press):
     index: int
 
 
-@_press("ew")
-@dataclass(frozen=True, slots=True)
+@press("ew")
 class MistakenSign(Press):
     """This sign was tapped by mistake; then back to this step (session 0: not in a session)."""
 

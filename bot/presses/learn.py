@@ -1,20 +1,14 @@
 """Learn cards: one idea each."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("la")
-@dataclass(frozen=True, slots=True)
+@press("la")
 class Learn(Press):
     """All cards."""
 
 
-@_press("lc")
-@dataclass(frozen=True, slots=True)
+@press("lc")
 class ReadCard(Press):
     """Read one card; it came from the list, or from under this session."""
 

@@ -1,22 +1,16 @@
 """Progress, history, the weekly summary, and what is theirs to take along."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("gp")
-@dataclass(frozen=True, slots=True)
+@press("gp")
 class ShowSpan(Press):
     """Progress over a span: `week`, `month`, `weeks` (twelve) or `year`."""
 
     span: str
 
 
-@_press("gd")
-@dataclass(frozen=True, slots=True)
+@press("gd")
 class SetDark(Press):
     """Pictures for dark chats, or for light ones; the span stays."""
 
@@ -24,28 +18,24 @@ class SetDark(Press):
     span: str
 
 
-@_press("gf")
-@dataclass(frozen=True, slots=True)
+@press("gf")
 class Trend(Press):
     """What felt better or worse."""
 
 
-@_press("gh")
-@dataclass(frozen=True, slots=True)
+@press("gh")
 class History(Press):
     """The last sessions, and the days that can still be put right."""
 
 
-@_press("gy")
-@dataclass(frozen=True, slots=True)
+@press("gy")
 class ShowDay(Press):
     """One day, by its ordinal (1 is 1 January of the year 1)."""
 
     day: int
 
 
-@_press("gm")
-@dataclass(frozen=True, slots=True)
+@press("gm")
 class MarkDay(Press):
     """Count a kind on a day, or no longer: the wanted state, so that pressing twice changes nothing more."""
 
@@ -54,8 +44,7 @@ class MarkDay(Press):
     is_done: bool
 
 
-@_press("gx")
-@dataclass(frozen=True, slots=True)
+@press("gx")
 class Physio(Press):
     """The page for the physio: over so many days, with the conditions of a bit mask (by position)."""
 
@@ -63,8 +52,7 @@ class Physio(Press):
     conditions: int
 
 
-@_press("gk")
-@dataclass(frozen=True, slots=True)
+@press("gk")
 class MakePhysio(Press):
     """Make and send the page."""
 
@@ -72,28 +60,24 @@ class MakePhysio(Press):
     conditions: int
 
 
-@_press("gi")
-@dataclass(frozen=True, slots=True)
+@press("gi")
 class SendCalendar(Press):
     """The reminders as a calendar file."""
 
 
-@_press("gw")
-@dataclass(frozen=True, slots=True)
+@press("gw")
 class DigestMenu(Press):
     """The weekly summary: when?"""
 
 
-@_press("gz")
-@dataclass(frozen=True, slots=True)
+@press("gz")
 class DigestHour(Press):
     """On this weekday (0 is Monday): at which hour?"""
 
     weekday: int
 
 
-@_press("gs")
-@dataclass(frozen=True, slots=True)
+@press("gs")
 class SetDigest(Press):
     """The weekly summary on this weekday at this hour."""
 
@@ -101,14 +85,12 @@ class SetDigest(Press):
     hour: int
 
 
-@_press("gn")
-@dataclass(frozen=True, slots=True)
+@press("gn")
 class NoDigest(Press):
     """No weekly summary."""
 
 
-@_press("go")
-@dataclass(frozen=True, slots=True)
+@press("go")
 class AnswerOffer(Press):
     """Yes or no to the weekly summary that a done line offers; the done line stays."""
 
@@ -116,13 +98,11 @@ class AnswerOffer(Press):
     is_wanted: bool
 
 
-@_press("ge")
-@dataclass(frozen=True, slots=True)
+@press("ge")
 class OwnData(Press):
     """What is theirs to take along or to erase."""
 
 
-@_press("gj")
-@dataclass(frozen=True, slots=True)
+@press("gj")
 class Export(Press):
     """Send me everything you hold about me."""

@@ -1,44 +1,35 @@
 """Answering a prompt, and today."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("td")
-@dataclass(frozen=True, slots=True)
+@press("td")
 class Today(Press):
     """Today's plan."""
 
 
-@_press("ps")
-@dataclass(frozen=True, slots=True)
+@press("ps")
 class Start(Press):
     """Follow the steps of a prompt."""
 
     prompt_id: int
 
 
-@_press("pd")
-@dataclass(frozen=True, slots=True)
+@press("pd")
 class Done(Press):
     """I did it."""
 
     prompt_id: int
 
 
-@_press("pl")
-@dataclass(frozen=True, slots=True)
+@press("pl")
 class Later(Press):
     """Later: when?"""
 
     prompt_id: int
 
 
-@_press("pz")
-@dataclass(frozen=True, slots=True)
+@press("pz")
 class Snooze(Press):
     """Again in so many minutes; 0 is tonight."""
 
@@ -46,40 +37,35 @@ class Snooze(Press):
     minutes: int
 
 
-@_press("pk")
-@dataclass(frozen=True, slots=True)
+@press("pk")
 class Skip(Press):
     """Let it go for today."""
 
     prompt_id: int
 
 
-@_press("pb")
-@dataclass(frozen=True, slots=True)
+@press("pb")
 class BackToPrompt(Press):
     """Show the prompt again."""
 
     prompt_id: int
 
 
-@_press("pr")
-@dataclass(frozen=True, slots=True)
+@press("pr")
 class Reopen(Press):
     """Undo a skip or a snooze."""
 
     prompt_id: int
 
 
-@_press("pc")
-@dataclass(frozen=True, slots=True)
+@press("pc")
 class ChangeToday(Press):
     """Another plan for today: which?"""
 
     prompt_id: int
 
 
-@_press("pw")
-@dataclass(frozen=True, slots=True)
+@press("pw")
 class Swap(Press):
     """Take this other plan for today."""
 
@@ -87,32 +73,28 @@ class Swap(Press):
     swap: str
 
 
-@_press("pn")
-@dataclass(frozen=True, slots=True)
+@press("pn")
 class SendNow(Press):
     """Send me one now."""
 
     kind: str
 
 
-@_press("pi")
-@dataclass(frozen=True, slots=True)
+@press("pi")
 class SendLike(Press):
     """Send me one now as a reminder sends them."""
 
     reminder_id: int
 
 
-@_press("pq")
-@dataclass(frozen=True, slots=True)
+@press("pq")
 class KeepAsIs(Press):
     """The plan is right as it is: the honest back-off starts anew."""
 
     prompt_id: int
 
 
-@_press("px")
-@dataclass(frozen=True, slots=True)
+@press("px")
 class SnoozeUntil(Press):
     """Again at this wall time, in minutes of the day."""
 

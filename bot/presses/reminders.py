@@ -1,36 +1,28 @@
 """Changing when reminders ring."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("tm")
-@dataclass(frozen=True, slots=True)
+@press("tm")
 class Times(Press):
     """All reminders."""
 
 
-@_press("rc")
-@dataclass(frozen=True, slots=True)
+@press("rc")
 class ShowReminder(Press):
     """One reminder."""
 
     reminder_id: int
 
 
-@_press("rh")
-@dataclass(frozen=True, slots=True)
+@press("rh")
 class ChooseHour(Press):
     """Choose its hour."""
 
     reminder_id: int
 
 
-@_press("rm")
-@dataclass(frozen=True, slots=True)
+@press("rm")
 class ChooseMinute(Press):
     """Choose its minute, in steps of fifteen or (`is_fine`) of five."""
 
@@ -39,8 +31,7 @@ class ChooseMinute(Press):
     is_fine: bool
 
 
-@_press("rt")
-@dataclass(frozen=True, slots=True)
+@press("rt")
 class SetTime(Press):
     """Ring at this wall time, in minutes of the day; weekdays as a mask, 0 keeps them."""
 
@@ -49,16 +40,14 @@ class SetTime(Press):
     weekdays: int = 0
 
 
-@_press("rd")
-@dataclass(frozen=True, slots=True)
+@press("rd")
 class ChooseDays(Press):
     """Choose its weekdays."""
 
     reminder_id: int
 
 
-@_press("rw")
-@dataclass(frozen=True, slots=True)
+@press("rw")
 class SetDays(Press):
     """Ring on these weekdays (bit 0 is Monday)."""
 
@@ -66,8 +55,7 @@ class SetDays(Press):
     weekdays: int
 
 
-@_press("rs")
-@dataclass(frozen=True, slots=True)
+@press("rs")
 class Switch(Press):
     """Switch a reminder on or off."""
 
@@ -75,24 +63,21 @@ class Switch(Press):
     is_on: bool
 
 
-@_press("rx")
-@dataclass(frozen=True, slots=True)
+@press("rx")
 class Remove(Press):
     """Delete a reminder."""
 
     reminder_id: int
 
 
-@_press("ru")
-@dataclass(frozen=True, slots=True)
+@press("ru")
 class PutBack(Press):
     """Undo a delete."""
 
     reminder_id: int
 
 
-@_press("rn")
-@dataclass(frozen=True, slots=True)
+@press("rn")
 class SkipNext(Press):
     """Leave out the next one only: the date it stands for, as yyyymmdd, so that it is left out once."""
 
@@ -100,22 +85,19 @@ class SkipNext(Press):
     on: int
 
 
-@_press("ra")
-@dataclass(frozen=True, slots=True)
+@press("ra")
 class ChooseKind(Press):
     """Add a reminder: of which kind?"""
 
 
-@_press("rk")
-@dataclass(frozen=True, slots=True)
+@press("rk")
 class Add(Press):
     """Add a reminder of this kind: at which hour?"""
 
     kind: str
 
 
-@_press("rg")
-@dataclass(frozen=True, slots=True)
+@press("rg")
 class AddHour(Press):
     """Add a reminder of this kind at this hour: at which minute?"""
 
@@ -124,8 +106,7 @@ class AddHour(Press):
     is_fine: bool
 
 
-@_press("rb")
-@dataclass(frozen=True, slots=True)
+@press("rb")
 class AddAt(Press):
     """Add a reminder of this kind at this wall time, in minutes of the day; weekdays 0: every day."""
 
@@ -134,8 +115,7 @@ class AddAt(Press):
     weekdays: int = 0
 
 
-@_press("ow")
-@dataclass(frozen=True, slots=True)
+@press("ow")
 class TypeWords(Press):
     """Type one's own `name` or `cue` for a reminder."""
 
@@ -143,8 +123,7 @@ class TypeWords(Press):
     field: str
 
 
-@_press("ox")
-@dataclass(frozen=True, slots=True)
+@press("ox")
 class ClearWords(Press):
     """Remove one's own `name` or `cue`."""
 
@@ -152,16 +131,14 @@ class ClearWords(Press):
     field: str
 
 
-@_press("ww")
-@dataclass(frozen=True, slots=True)
+@press("ww")
 class OtherOnWeekends(Press):
     """A different time on weekends: this one on weekdays, another for the weekend."""
 
     reminder_id: int
 
 
-@_press("rv")
-@dataclass(frozen=True, slots=True)
+@press("rv")
 class MoveTo(Press):
     """Ring at these times, packed (wanted.py); the first moves the reminder, further ones are added."""
 
@@ -170,8 +147,7 @@ class MoveTo(Press):
     weekdays: int = 0
 
 
-@_press("rq")
-@dataclass(frozen=True, slots=True)
+@press("rq")
 class AddThese(Press):
     """Add reminders of this kind at these times, packed (wanted.py)."""
 
@@ -180,8 +156,7 @@ class AddThese(Press):
     weekdays: int = 0
 
 
-@_press("rz")
-@dataclass(frozen=True, slots=True)
+@press("rz")
 class TypedThese(Press):
     """Times that were typed and are clear now, packed (wanted.py): for which reminder?"""
 
@@ -189,16 +164,14 @@ class TypedThese(Press):
     weekdays: int = 0
 
 
-@_press("re")
-@dataclass(frozen=True, slots=True)
+@press("re")
 class ChooseEvery(Press):
     """Every how many hours? For a reminder, or (0) for a new one."""
 
     reminder_id: int
 
 
-@_press("rf")
-@dataclass(frozen=True, slots=True)
+@press("rf")
 class ChooseFrom(Press):
     """Every so many hours: from which hour on?"""
 
@@ -206,8 +179,7 @@ class ChooseFrom(Press):
     every_h: int
 
 
-@_press("ro")
-@dataclass(frozen=True, slots=True)
+@press("ro")
 class ChooseTo(Press):
     """Every so many hours from an hour on: until when?"""
 
@@ -216,16 +188,14 @@ class ChooseTo(Press):
     start: int
 
 
-@_press("r1")
-@dataclass(frozen=True, slots=True)
+@press("r1")
 class ChooseOnce(Press):
     """Not every so many hours, but at one time: for a reminder, or (0) for a new break."""
 
     reminder_id: int
 
 
-@_press("rp")
-@dataclass(frozen=True, slots=True)
+@press("rp")
 class Unskip(Press):
     """The one that was to be left out rings after all."""
 

@@ -1,14 +1,9 @@
 """Following a session, and how it felt."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("ss")
-@dataclass(frozen=True, slots=True)
+@press("ss")
 class ShowStep(Press):
     """Show one step of a session, from 0."""
 
@@ -16,8 +11,7 @@ class ShowStep(Press):
     index: int
 
 
-@_press("se")
-@dataclass(frozen=True, slots=True)
+@press("se")
 class ShowEasier(Press):
     """Show the easier way of a step."""
 
@@ -25,8 +19,7 @@ class ShowEasier(Press):
     index: int
 
 
-@_press("sh")
-@dataclass(frozen=True, slots=True)
+@press("sh")
 class Hurts(Press):
     """This step hurts."""
 
@@ -34,8 +27,7 @@ class Hurts(Press):
     index: int
 
 
-@_press("so")
-@dataclass(frozen=True, slots=True)
+@press("so")
 class LeaveOut(Press):
     """Leave this step out of the session, which had so many when the button was shown, and go on."""
 
@@ -44,54 +36,47 @@ class LeaveOut(Press):
     count: int
 
 
-@_press("sf")
-@dataclass(frozen=True, slots=True)
+@press("sf")
 class Finish(Press):
     """The last step is done."""
 
     session_id: int
 
 
-@_press("sx")
-@dataclass(frozen=True, slots=True)
+@press("sx")
 class LeaveSession(Press):
     """Stop following for now."""
 
     session_id: int
 
 
-@_press("sr")
-@dataclass(frozen=True, slots=True)
+@press("sr")
 class StartRoutine(Press):
     """Follow a routine of the library."""
 
     routine: str
 
 
-@_press("sk")
-@dataclass(frozen=True, slots=True)
+@press("sk")
 class StartKind(Press):
     """Follow today's plan of a kind."""
 
     kind: str
 
 
-@_press("rl")
-@dataclass(frozen=True, slots=True)
+@press("rl")
 class Routines(Press):
     """All routines."""
 
 
-@_press("un")
-@dataclass(frozen=True, slots=True)
+@press("un")
 class Undo(Press):
     """Take a finished session back."""
 
     session_id: int
 
 
-@_press("fe")
-@dataclass(frozen=True, slots=True)
+@press("fe")
 class Feel(Press):
     """How it felt: `better`, `same` or `worse`."""
 
@@ -99,8 +84,7 @@ class Feel(Press):
     feeling: str
 
 
-@_press("fs")
-@dataclass(frozen=True, slots=True)
+@press("fs")
 class Sharp(Press):
     """Was the worse feeling sharp, numb or tingling?"""
 
@@ -108,14 +92,12 @@ class Sharp(Press):
     is_sharp: bool
 
 
-@_press("em")
-@dataclass(frozen=True, slots=True)
+@press("em")
 class Emergency(Press):
     """When is it an emergency?"""
 
 
-@_press("sm")
-@dataclass(frozen=True, slots=True)
+@press("sm")
 class MoveSuggested(Press):
     """Move a reminder to the suggested wall time; the done card stays."""
 
@@ -124,8 +106,7 @@ class MoveSuggested(Press):
     minute_of_day: int
 
 
-@_press("lm")
-@dataclass(frozen=True, slots=True)
+@press("lm")
 class LeaveMoveOut(Press):
     """It was this step of a finished session that hurt; -1 is not sure."""
 
@@ -133,16 +114,14 @@ class LeaveMoveOut(Press):
     index: int
 
 
-@_press("sw")
-@dataclass(frozen=True, slots=True)
+@press("sw")
 class ShowDone(Press):
     """Show the done line again."""
 
     session_id: int
 
 
-@_press("tg")
-@dataclass(frozen=True, slots=True)
+@press("tg")
 class Tighter(Press):
     """Which side was tighter: `left`, `right` or `even`."""
 
@@ -150,8 +129,7 @@ class Tighter(Press):
     side: str
 
 
-@_press("ti")
-@dataclass(frozen=True, slots=True)
+@press("ti")
 class StartTimer(Press):
     """Time one set of this step, from now."""
 
@@ -159,8 +137,7 @@ class StartTimer(Press):
     index: int
 
 
-@_press("sq")
-@dataclass(frozen=True, slots=True)
+@press("sq")
 class ShowRoutine(Press):
     """What a routine of the library holds."""
 

@@ -1,116 +1,95 @@
 """Progress, pause, quiet hours, language, stop and erase."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("pg")
-@dataclass(frozen=True, slots=True)
+@press("pg")
 class Progress(Press):
     """The week."""
 
 
-@_press("pm")
-@dataclass(frozen=True, slots=True)
+@press("pm")
 class PauseMenu(Press):
     """How long to pause?"""
 
 
-@_press("pu")
-@dataclass(frozen=True, slots=True)
+@press("pu")
 class Pause(Press):
     """Pause for so many days; 0 is until I say."""
 
     days: int
 
 
-@_press("pt")
-@dataclass(frozen=True, slots=True)
+@press("pt")
 class PauseUntil(Press):
     """Type the date to pause until."""
 
 
-@_press("pe")
-@dataclass(frozen=True, slots=True)
+@press("pe")
 class Resume(Press):
     """End a pause or a stop."""
 
 
-@_press("sg")
-@dataclass(frozen=True, slots=True)
+@press("sg")
 class Settings(Press):
     """All settings."""
 
 
-@_press("sl")
-@dataclass(frozen=True, slots=True)
+@press("sl")
 class ChooseLanguage(Press):
     """Choose a language."""
 
 
-@_press("sn")
-@dataclass(frozen=True, slots=True)
+@press("sn")
 class SetLanguage(Press):
     """Speak this language."""
 
     language: str
 
 
-@_press("sd")
-@dataclass(frozen=True, slots=True)
+@press("sd")
 class ChooseDayEnd(Press):
     """When does my day end?"""
 
 
-@_press("st")
-@dataclass(frozen=True, slots=True)
+@press("st")
 class SetDayEnd(Press):
     """My day ends at this hour."""
 
     hour: int
 
 
-@_press("hp")
-@dataclass(frozen=True, slots=True)
+@press("hp")
 class Help(Press):
     """What I can do."""
 
 
-@_press("sp")
-@dataclass(frozen=True, slots=True)
+@press("sp")
 class Stop(Press):
     """Stop all prompts: really?"""
 
 
-@_press("sy")
-@dataclass(frozen=True, slots=True)
+@press("sy")
 class StopNow(Press):
     """Yes, stop."""
 
 
-@_press("er")
-@dataclass(frozen=True, slots=True)
+@press("er")
 class Erase(Press):
     """Erase everything: really?"""
 
 
-@_press("ey")
-@dataclass(frozen=True, slots=True)
+@press("ey")
 class EraseNow(Press):
     """Yes, erase."""
 
 
-@_press("qh")
-@dataclass(frozen=True, slots=True)
+@press("qh")
 class QuietMenu(Press):
     """Quiet hours."""
 
 
-@_press("qu")
-@dataclass(frozen=True, slots=True)
+@press("qu")
 class SetQuiet(Press):
     """Quiet from this minute of the day to that; the same twice is never."""
 
@@ -118,16 +97,14 @@ class SetQuiet(Press):
     end: int
 
 
-@_press("qv")
-@dataclass(frozen=True, slots=True)
+@press("qv")
 class ChooseQuietStart(Press):
     """Quiet hours of one's own: from which hour, or (`is_half`) half past which?"""
 
     is_half: bool = False
 
 
-@_press("qw")
-@dataclass(frozen=True, slots=True)
+@press("qw")
 class ChooseQuietEnd(Press):
     """Quiet hours of one's own from this minute of the day: to which hour, or half past which?"""
 
@@ -135,22 +112,19 @@ class ChooseQuietEnd(Press):
     is_half: bool = False
 
 
-@_press("qd")
-@dataclass(frozen=True, slots=True)
+@press("qd")
 class QuietDrops(Press):
     """What falls into quiet hours is dropped, or moved to their end."""
 
     is_dropped: bool
 
 
-@_press("nm")
-@dataclass(frozen=True, slots=True)
+@press("nm")
 class NudgeMenu(Press):
     """Nudge until done?"""
 
 
-@_press("ns")
-@dataclass(frozen=True, slots=True)
+@press("ns")
 class SetNudge(Press):
     """Nudge after so many minutes; 0 is never."""
 

@@ -1,38 +1,29 @@
 """Getting to know each other: welcome, clock, conditions, times."""
 
-from dataclasses import dataclass
-
-from bot.keyboards import Press
-
-_press = Press.register
+from bot.keyboards import Press, press
 
 
-@_press("hm")
-@dataclass(frozen=True, slots=True)
+@press("hm")
 class Home(Press):
     """Show the state of things: what /start shows somebody known."""
 
 
-@_press("su")
-@dataclass(frozen=True, slots=True)
+@press("su")
 class SetUp(Press):
     """Begin: ask for the clock."""
 
 
-@_press("wh")
-@dataclass(frozen=True, slots=True)
+@press("wh")
 class What(Press):
     """What will I do?"""
 
 
-@_press("pv")
-@dataclass(frozen=True, slots=True)
+@press("pv")
 class Privacy(Press):
     """What is kept, why, how long."""
 
 
-@_press("cy")
-@dataclass(frozen=True, slots=True)
+@press("cy")
 class SetZone(Press):
     """This clock is mine; `is_setup` while being set up."""
 
@@ -40,32 +31,28 @@ class SetZone(Press):
     is_setup: bool
 
 
-@_press("cn")
-@dataclass(frozen=True, slots=True)
+@press("cn")
 class ChooseClock(Press):
     """Choose another clock."""
 
     is_setup: bool
 
 
-@_press("cc")
-@dataclass(frozen=True, slots=True)
+@press("cc")
 class TypeCity(Press):
     """I type my city or my time."""
 
     is_setup: bool
 
 
-@_press("cl")
-@dataclass(frozen=True, slots=True)
+@press("cl")
 class ShareLocation(Press):
     """I send my location once."""
 
     is_setup: bool
 
 
-@_press("ct")
-@dataclass(frozen=True, slots=True)
+@press("ct")
 class ToggleCondition(Press):
     """Set a condition on or off: the wanted state, so that pressing twice changes nothing more."""
 
@@ -74,8 +61,7 @@ class ToggleCondition(Press):
     is_setup: bool
 
 
-@_press("cd")
-@dataclass(frozen=True, slots=True)
+@press("cd")
 class ConditionsDone(Press):
     """Go on with what is ticked, or with none."""
 
@@ -83,14 +69,12 @@ class ConditionsDone(Press):
     is_setup: bool
 
 
-@_press("cs")
-@dataclass(frozen=True, slots=True)
+@press("cs")
 class Conditions(Press):
     """Show the conditions."""
 
 
-@_press("ut")
-@dataclass(frozen=True, slots=True)
+@press("ut")
 class UseTimes(Press):
     """Take the recommended times: `both`, `one` or `own`."""
 
