@@ -218,9 +218,16 @@ def test_no_sentence_for_people_stands_outside_the_catalogue() -> None:
     assert wrong == []
 
 
-def test_a_bot_loads_nothing_that_only_pages_or_migrations_need() -> None:
-    told = "import sys, bot.running; print([name for name in sys.argv[1:] if name in sys.modules])"
-    needless = ["bot.web.pages", "jinja2", "alembic", "typer"]
+@pytest.mark.parametrize(
+    ("program", "needless"),
+    [
+        ("bot.running", ["bot.web.pages", "jinja2", "alembic", "typer", "sqlalchemy.dialects.postgresql"]),
+        ("bot.__main__", ["rich", "pygments", "click", "bot.sandbox.server", "resvg", "tzfpy"]),
+    ],
+)
+def test_a_bot_loads_nothing_that_only_some_need(program: str, needless: list[str]) -> None:
+    """Pages, migrations, the other database, the sandbox, pictures: each is read when it is asked for."""
+    told = f"import sys, {program}; print([name for name in sys.argv[1:] if name in sys.modules])"
 
     ran = subprocess.run([sys.executable, "-c", told, *needless], cwd=ROOT, capture_output=True, text=True)
 
