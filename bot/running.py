@@ -19,7 +19,7 @@ with lean_imports():
     from bot.delivery import Delivery, workers
     from bot.digest import Digests
     from bot.intake import Intake, forget_seen
-    from bot.language import language
+    from bot.language import codes, language
     from bot.nightly import Nightly
     from bot.pacing import Pacer, wait_s
     from bot.polling import Polling
@@ -105,7 +105,7 @@ class Rollcall:
         more = [*self.observed.parts_here, *([self.webhook.add_routes] if self.webhook else [])]
         self.web = web_server(self.services, self.application.bot, token=token, more=more)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
-        self._key_look: asyncio.Task[None] | None = None
+        self._asides: list[asyncio.Task[None]] = []
         self._is_connected = False
         self.is_running = False
         """True while updates are taken."""
@@ -161,7 +161,9 @@ class Rollcall:
         bot_id = self.application.bot.id
         await ownership.claim(self.services.database, bot_id, is_play=self._is_play)
         self.delivery.start()
-        self._key_look = asyncio.create_task(self.look_at_key())
+        self._asides = [
+            asyncio.create_task(aside) for aside in (self.look_at_key(), asyncio.to_thread(self._warm))
+        ]
         await self.intake.tend()
         if ticks:
             self.runner.every(1, self.delivery.tick, "delivery")
@@ -198,9 +200,9 @@ class Rollcall:
 
     async def stop(self) -> None:
         """Finish what is in flight, then close everything; at most `STOP_WITHIN_S`."""
-        if self._key_look is not None:
-            self._key_look.cancel()
-            await asyncio.gather(self._key_look, return_exceptions=True)
+        for aside in self._asides:
+            aside.cancel()
+        await asyncio.gather(*self._asides, return_exceptions=True)
         await self.runner.stop(STOP_WITHIN_S / 4)
         await self.intake.close()
         await self.delivery.stop(STOP_WITHIN_S / 2)
@@ -235,6 +237,11 @@ class Rollcall:
                 self._is_connected = True
                 log.info("connected", bot_id=self.application.bot.id)
                 return
+
+    def _warm(self) -> None:
+        """Read the routines in every language: else the first prompt in one would hold up all others."""
+        for code in codes():
+            self.services.library(code)
 
     async def _open(self, webhook: Webhook) -> None:
         try:
