@@ -1,5 +1,6 @@
 """A crowd of subscribed people, copied inside the database from one who was made by hand."""
 
+import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,19 @@ STEPS: list[list[Any]] = [
     ["roll_glute_medius", "right", 60],
     ["stretch_figure_four", None, 90],
 ]
+
+MOVES = [
+    f"{verb}_{place}" for verb in ("roll", "stretch", "press") for place in ("glutes", "quads", "hip", "calf")
+]
+PLANS, STEPS_OF_PLAN = 2999, 7
+CLOCKS = (
+    ("Europe/Berlin", "07:30", "de"),
+    ("Europe/London", "06:30", "en"),
+    ("Asia/Kolkata", "12:00", "en"),
+    ("Asia/Tokyo", "15:30", "ja"),
+    ("America/Sao_Paulo", "03:30", "pt"),
+)
+"""Zones in which the crowd's instant is these wall times, and a language spoken there."""
 
 
 async def fill(database: Database, *, count: int, next_at: datetime, apart: timedelta, history: int) -> None:
@@ -36,6 +50,44 @@ async def fill(database: Database, *, count: int, next_at: datetime, apart: time
             await _copy(connection, table(Session), count=count, rows=history)
         await _spread(connection, table(Reminder).name, database, apart=apart)
     await _analyze(database)
+
+
+async def differ(database: Database) -> None:
+    """Give the people of `fill` zones, languages, weekdays, quiet hours and histories that differ.
+
+    No two have the same history: what is fast for them owes nothing to others who are alike.
+    """
+    plans = [{"number": number, "steps": json.dumps(_plan(number))} for number in range(PLANS)]
+    as_json = "" if database.is_sqlite else "::json"
+    plan = f"plan.number = (session.id * 7919 + session.person_id) % {PLANS}"
+    async with database.connection() as connection:
+        for number, (zone, wall, language) in enumerate(CLOCKS):
+            chosen = f"id % {len(CLOCKS)} = {number}"
+            await _set(connection, "person", f"zone = '{zone}', language = '{language}'", chosen)
+            await _set(connection, "reminder", f"at = '{wall}:00.000000'", chosen)
+        await _set(connection, "reminder", "weekdays = 31", "id % 3 = 0")
+        night = "quiet_from = '22:00:00.000000', quiet_until = '02:00:00.000000'"
+        await _set(connection, "person", night, "id % 4 = 0")
+        await connection.execute(text("CREATE TEMPORARY TABLE plan (number INTEGER PRIMARY KEY, steps TEXT)"))
+        await connection.execute(text("INSERT INTO plan VALUES (:number, :steps)"), plans)
+        chosen = f"(SELECT steps{as_json} FROM plan WHERE {plan})"  # noqa: S608
+        await _set(connection, "session", f"steps = {chosen}", "true")
+        await _set(connection, "session", "kind = 'roll'", "id % 5 = 0")
+        await connection.execute(text("DROP TABLE plan"))
+    await _analyze(database)
+
+
+def _plan(number: int) -> list[list[Any]]:
+    """A plan in a session's shape."""
+    chosen = [(number // (step + 1) + step * 5) % len(MOVES) for step in range(STEPS_OF_PLAN)]
+    return [
+        [MOVES[move], ("left", "right", None)[move % 3], 30 + number % 60, 1 + step % 2, None]
+        for step, move in enumerate(chosen)
+    ]
+
+
+async def _set(connection: AsyncConnection, name: str, values: str, where: str) -> None:
+    await connection.execute(text(f"UPDATE {name} SET {values} WHERE {where}"))  # noqa: S608
 
 
 async def due_again(database: Database, *, count: int, at: datetime) -> None:

@@ -84,6 +84,7 @@ async def _measure(asked: argparse.Namespace, server: Server | None, folder: Pat
 async def burst(database: Database) -> dict[str, float]:
     """Take everything that is due through all three stages."""
     await crowd.fill(database, count=BURST, next_at=NOW, apart=timedelta(), history=HISTORY_DAYS)
+    await crowd.differ(database)
     leased: list[Outgoing] = []
 
     async def lease() -> None:
@@ -109,6 +110,7 @@ async def crowded(database: Database, count: int) -> dict[str, float]:
     filled_s = await timed(
         crowd.fill(database, count=count, next_at=next_at, apart=timedelta(seconds=1), history=0)
     )
+    await crowd.differ(database)
     await tick(database, NOW)
     cpu_s = process_time()
     idle = [await timed(tick(database, NOW)) for _ in range(IDLE_TICKS)]
