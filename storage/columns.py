@@ -1,7 +1,6 @@
 """What tables are made of: instants in UTC and ids in 64 bits on every database, indexes of a part."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Index, Integer, text
 from sqlalchemy.engine import Dialect
@@ -15,6 +14,8 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class Instant(TypeDecorator[datetime]):
     """An aware instant, stored and returned in UTC.
 
+    What it is in the database is the driver's: PostgreSQL's knows zones, SQLite's is in sqlite_driver.py.
+
     Raises:
         ValueError: A naive datetime is bound; SQLite would store it without a word.
     """
@@ -22,20 +23,13 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse a naive instant; drop the zone where the database cannot hold one."""
-        if value is None:
-            return None
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant."""
+        if value is None or value.tzinfo is UTC:
+            return value
         if value.tzinfo is None:
             raise ValueError(f"an aware instant is needed, got {value!r}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the instant its zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value.astimezone(UTC)
 
 
 class Row(SQLModel):

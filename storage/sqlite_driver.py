@@ -7,6 +7,7 @@ own thread, where its connection was told so.
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import aiosqlite
@@ -21,6 +22,7 @@ from sqlalchemy.engine import Dialect
 
 BUSY_MS = 10_000
 """How long a statement waits for another process that writes."""
+_WITHOUT_ZONE = len("2026-11-22 09:30:00.000000")
 
 
 class _Answer:
@@ -120,10 +122,14 @@ class _Date(DATE):
 
 
 class _DateTime(DATETIME):
-    """As `_Date`, for instants."""
+    """Instants in UTC as SQLAlchemy writes them, without a zone; aware on either side."""
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+        return lambda value: None if value is None else value.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        # Made aware in the one call that reads it: two weeks of somebody's rows have dozens of them.
+        return lambda value: None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
 COLUMNS = {Date: _Date, DateTime: _DateTime}
