@@ -143,7 +143,13 @@ def shown(url: URL) -> str:
 
 def _postgresql(url: URL) -> AsyncEngine:
     # Errors end up in logs: they name the statement, never what was to be stored.
-    return create_async_engine(url, pool_size=10, hide_parameters=True)
+    return create_async_engine(
+        url,
+        pool_size=10,
+        # Whatever the server's: instants and dates that are read as text sort as they should.
+        connect_args={"server_settings": {"timezone": "UTC", "datestyle": "ISO"}},
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -10,11 +10,11 @@ import structlog
 from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schedules.day import person_day
 from storage import backing_off
+from storage.among import among
 from storage.backing_off import Note, Pace
 from storage.models import Person, Prompt, Reminder, table
-from storage.planning import MOVED, Planned, is_moved, next_planned
+from storage.planning import MOVED, Planned, day_of, is_moved, next_planned
 from storage.upserts import insert
 
 log = structlog.get_logger(__name__)
@@ -169,11 +169,6 @@ class _Clock:
     quiet_drops: bool
 
 
-@lru_cache(maxsize=4096)
-def _day(instant: datetime, zone: str, day_ends_at: time) -> date:
-    return person_day(instant, zone, day_ends_at)
-
-
 def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
     missed: dict[str, str | None] = {"state": "missed", "reason": "late", "note": None}
     newest = fired.fires[-1]
@@ -187,7 +182,7 @@ def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
             "person_id": row.person_id,
             "kind": row.kind,
             "on": planned.on,
-            "counts_on": _day(planned.at, row.zone or "UTC", row.day_ends_at),
+            "counts_on": day_of(planned.at, row.zone or "UTC", row.day_ends_at),
             "slot": planned.slot,
             "snooze": 0,
             "due_at": planned.at,
@@ -236,7 +231,7 @@ _TOGETHER: Select[Any] = (
         func.max(_reminder.c.every_n_days).label("every_n_days"),
         func.max(_reminder.c.counted_from).label("counted_from"),
     )
-    .where(_reminder.c.person_id.in_(bindparam("people", expanding=True)), _reminder.c.deleted_at.is_(None))
+    .where(among(_reminder.c.person_id, "people"), _reminder.c.deleted_at.is_(None))
     .group_by(_reminder.c.person_id, _reminder.c.kind)
 )
 """The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""

@@ -19,10 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.columns import Instant
+from storage.lately import lately
 from storage.models import Prompt, Reminder, table
 from storage.never_came import forget
 from storage.outcomes import DUE, REACHED, Outcome, What, record
-from storage.outgoing import Outgoing, answers_of, lately, outgoing, rows_of
+from storage.outgoing import Outgoing, answers_of, outgoing, rows_of
 from storage.silence import LATE_AFTER, sort_out
 
 __all__ = [
@@ -181,12 +182,12 @@ async def lease(
         return Leased(0, [])
     rows = await rows_of(connection, ids)
     people = sorted({row.person_id for row in rows})
-    done, recent = await lately(connection, people, now=now)
+    done = await lately(connection, people, now=now)
     sendable, quiet = sort_out(rows, done, now=now)
     await _hush(connection, rows, quiet)
     answers = await answers_of(connection, people)
     newest = max((row.due_at for row in rows), default=None)
-    return Leased(len(ids), [outgoing(row, answers, recent) for row in sendable], newest)
+    return Leased(len(ids), [outgoing(row, answers, done) for row in sendable], newest)
 
 
 async def _hush(connection: AsyncConnection, rows: Sequence[Row[Any]], quiet: list[dict[str, Any]]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 
-from schedules.day import at_wall
+from schedules.day import at_wall, person_day
 from schedules.next_fire import NEAR, next_fire
 from schedules.quiet import QuietHours
 from schedules.rules import Rule, weekdays_of, window
@@ -58,6 +59,16 @@ class Planned:
     at: datetime
     on: date
     slot: int
+
+
+@lru_cache(maxsize=4096)
+def day_of(instant: datetime, zone: str, day_ends_at: time) -> date:
+    """As `person_day`, remembered: a popular minute asks the same for everybody of a zone.
+
+    Raises:
+        ValueError: As `person_day`.
+    """
+    return person_day(instant, zone, day_ends_at)
 
 
 def rule_of(reminder: HasRule, zone: str) -> Rule:

@@ -1,13 +1,13 @@
 """Which of the prompts that are due must stay quiet after all, and why."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
-from schedules.day import person_day
-from storage.planning import MOVED, quiet_hours
+from storage.lately import Lately
+from storage.planning import MOVED, day_of, quiet_hours
 from storage.reach import is_paused
 
 LATE_AFTER = timedelta(minutes=5)
@@ -16,12 +16,9 @@ LATE_AFTER = timedelta(minutes=5)
 REPEATED = "move_break"
 """Is for the next sitting hours: an earlier one does not make it needless."""
 
-Done = dict[tuple[int, str, date], datetime]
-"""When somebody finished a kind on a day of theirs."""
-
 
 def sort_out(
-    rows: Sequence[Row[Any]], done: Done, *, now: datetime
+    rows: Sequence[Row[Any]], done: Lately, *, now: datetime
 ) -> tuple[list[Row[Any]], list[dict[str, Any]]]:
     """Part leased rows into those to send and those to hush, each with its reason.
 
@@ -57,6 +54,8 @@ def _preferred(before: Row[Any] | None, row: Row[Any]) -> tuple[Row[Any], Row[An
 
 def _piled(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     """What quiet hours moved to their end where something else rings for the same person already."""
+    if all(row.note != MOVED for row in rows):
+        return []
     ringing = {(row.person_id, row.due_at) for row in rows if row.note != MOVED}
     piled = []
     for row in reversed(rows):
@@ -66,15 +65,16 @@ def _piled(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     return piled
 
 
-def _done_at(row: Row[Any], done: Done) -> datetime | None:
+def _done_at(row: Row[Any], done: Lately) -> datetime | None:
     """When a session of its kind was finished on its day; what was postponed is also of its first day."""
-    days = [person_day(row.due_at, row.zone or "UTC", row.day_ends_at)]
+    days = [day_of(row.due_at, row.zone, row.day_ends_at)]
     if row.snooze:
         days.append(row.counts_on or row.on)
-    return next((done[key] for day in days if (key := (row.person_id, row.kind, day)) in done), None)
+    found = (done.done_at(row.person_id, row.kind, day) for day in days)
+    return next((at for at in found if at is not None), None)
 
 
-def _quiet_reason(row: Row[Any], done: Done, *, now: datetime) -> str | None:
+def _quiet_reason(row: Row[Any], done: Lately, *, now: datetime) -> str | None:
     if row.stopped_at is not None:
         return "stopped"
     if row.unreachable_at is not None:
@@ -96,5 +96,7 @@ def _quiet_reason(row: Row[Any], done: Done, *, now: datetime) -> str | None:
 
 def _is_late_into_quiet(row: Row[Any], now: datetime) -> bool:
     """True if it was planned before their quiet hours and could only ring in them."""
+    if now - row.due_at <= LATE_AFTER:
+        return False
     quiet = quiet_hours(row)
-    return quiet is not None and now - row.due_at > LATE_AFTER and quiet.contains(now, row.zone or "UTC")
+    return quiet is not None and quiet.contains(now, row.zone)

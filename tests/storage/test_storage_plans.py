@@ -59,6 +59,21 @@ async def test_question_of_an_idle_tick_touches_nothing_but_the_small_indexes(da
     assert _walks_no_table(plan, "prompt", "reminder")
 
 
+async def test_what_belongs_to_the_leased_is_found_by_its_people(database: Database) -> None:
+    """Everybody's rows are in those tables: a batch reads its own people's."""
+    await add_prompt(database, state="due")
+    async with _statements(database) as said:
+        await lease(database, now=SUNDAY)
+
+    for name, start in (
+        ("prompt", "SELECT prompt.id"),
+        ("session", "SELECT session"),
+        ("answer", "SELECT answer"),
+    ):
+        plan = await _plan(database, next(one for one in said if one[0].startswith(start)))
+        assert _walks_no_table(plan, name, "person")
+
+
 async def test_due_in_order_needs_no_sorting(database: Database) -> None:
     """Everybody's 07:30 is one instant: a sort would read all of it for each batch."""
     await remind(database, time(7, 30))
@@ -118,6 +133,8 @@ async def _general_plan(database: Database, statement: str, parameters: Any) -> 
 def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, list):
+        return f"'{{{', '.join(map(str, value))}}}'"
     return f"'{value.isoformat()}'" if isinstance(value, datetime) else f"'{value}'"
 
 
