@@ -7,15 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, Select, bindparam, exists, func, select, update
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import backing_off
-from storage.among import among
 from storage.backing_off import Note, Pace
-from storage.models import Person, Prompt, Reminder, table
+from storage.due_reminders import ADVANCE, DUE, TOGETHER, WRITE
 from storage.planning import MOVED, Planned, day_of, is_moved, next_planned
-from storage.upserts import insert
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +29,11 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
     Returns:
         How many reminders fired; `limit` means that there may be more.
     """
-    rows = (await connection.execute(_DUE, {"now": now, "limit": limit})).all()
+    rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
     if not rows:
         return 0
-    prompts: list[dict[str, Any]] = []
-    advances: list[dict[str, Any]] = []
+    prompts: list[tuple[Any, ...]] = []
+    advances: list[tuple[Any, ...]] = []
     standings = await _standings(connection, rows)
     for row in rows:
         before = _pace(row)
@@ -50,10 +48,8 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
         advances.append(_advance(row, fired))
         if row.has_others:
             standings[row.person_id, row.kind] = standing.after(fired)
-    written = insert(_prompt, connection.dialect).on_conflict_do_nothing(index_elements=_IDENTITY)
-    if prompts:
-        await connection.execute(written, prompts)
-    await connection.execute(_ADVANCE, advances)
+    await WRITE.execute(connection, prompts)
+    await ADVANCE.execute(connection, advances)
     return len(rows)
 
 
@@ -69,9 +65,14 @@ class _Fired:
     note: Note | None
 
     @property
+    def newest(self) -> Planned:
+        """The one that may go out."""
+        return self.fires[-1]
+
+    @property
     def rings(self) -> bool:
         """True if the newest fire goes out; one of a day that a quieter pace leaves out stays quiet."""
-        return self.is_due and self.pace.rings_on(self.fires[-1].on)
+        return self.is_due and self.pace.rings_on(self.newest.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ async def _standings(
         return {}
     return {
         (row.person_id, row.kind): _Standing(row.unanswered, _pace(row))
-        for row in await connection.execute(_TOGETHER, {"people": people})
+        for row in await connection.execute(TOGETHER, {"people": people})
     }
 
 
@@ -169,116 +170,46 @@ class _Clock:
     quiet_drops: bool
 
 
-def _prompts(row: Row[Any], fired: _Fired) -> list[dict[str, Any]]:
-    missed: dict[str, str | None] = {"state": "missed", "reason": "late", "note": None}
-    newest = fired.fires[-1]
-    note = fired.note or (MOVED if is_moved(row, row, newest) else None)
-    now: dict[str, str | None] = {"state": "due", "reason": None, "note": note}
-    if not fired.rings:
-        now = {"state": "quiet", "reason": "quieter", "note": None} if fired.is_due else missed
+_LATE: tuple[str, str | None, str | None] = ("missed", "late", None)
+
+
+def _prompts(row: Row[Any], fired: _Fired) -> list[tuple[Any, ...]]:
+    """Tuples of `WRITE`."""
     return [
-        {
-            "reminder_id": row.reminder_id,
-            "person_id": row.person_id,
-            "kind": row.kind,
-            "on": planned.on,
-            "counts_on": day_of(planned.at, row.zone or "UTC", row.day_ends_at),
-            "slot": planned.slot,
-            "snooze": 0,
-            "due_at": planned.at,
-            "attempts": 0,
-            "nudges": 0,
-            **(now if planned is newest else missed),
-        }
+        (
+            row.reminder_id,
+            row.person_id,
+            row.kind,
+            planned.on,
+            day_of(planned.at, row.zone or "UTC", row.day_ends_at),
+            planned.slot,
+            planned.at,
+            *(_state(row, fired) if planned is fired.newest else _LATE),
+        )
         for planned in fired.fires
     ]
 
 
-def _advance(row: Row[Any], fired: _Fired) -> dict[str, Any]:
-    newest, following = fired.fires[-1], fired.following
-    return {
-        "reminder": row.reminder_id,
-        "to_at": following.at if following else None,
-        "to_on": following.on if following else None,
-        "to_slot": following.slot if following else 0,
-        "from_on": newest.on,
-        "from_slot": newest.slot,
+def _state(row: Row[Any], fired: _Fired) -> tuple[str, str | None, str | None]:
+    """(state, reason, note) of the newest fire."""
+    if fired.rings:
+        return "due", None, fired.note or (MOVED if is_moved(row, row, fired.newest) else None)
+    return ("quiet", "quieter", None) if fired.is_due else _LATE
+
+
+def _advance(row: Row[Any], fired: _Fired) -> tuple[Any, ...]:
+    """A tuple of `ADVANCE`."""
+    newest, following, pace = fired.newest, fired.following, fired.pace
+    return (
+        row.reminder_id,
+        following.at if following else None,
+        following.on if following else None,
+        following.slot if following else 0,
+        newest.on,
+        newest.slot,
         # What nobody could answer, because it never came, does not count against them.
-        "silent": row.unanswered + fired.rings,
-        "hushed": fired.pace.quieter,
-        "stride": fired.pace.every_n_days,
-        "stride_from": fired.pace.counted_from,
-    }
-
-
-_person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
-_IDENTITY = (_prompt.c.reminder_id, _prompt.c.on, _prompt.c.slot, _prompt.c.snooze)
-
-_other = _reminder.alias()
-_HAS_OTHERS = exists().where(
-    _other.c.person_id == _reminder.c.person_id,
-    _other.c.kind == _reminder.c.kind,
-    _other.c.id != _reminder.c.id,
-    _other.c.deleted_at.is_(None),
-)
-
-_TOGETHER: Select[Any] = (
-    select(
-        _reminder.c.person_id,
-        _reminder.c.kind,
-        func.sum(_reminder.c.unanswered).label("unanswered"),
-        func.max(_reminder.c.quieter).label("quieter"),
-        func.max(_reminder.c.every_n_days).label("every_n_days"),
-        func.max(_reminder.c.counted_from).label("counted_from"),
+        row.unanswered + fired.rings,
+        pace.quieter,
+        pace.every_n_days,
+        pace.counted_from,
     )
-    .where(among(_reminder.c.person_id, "people"), _reminder.c.deleted_at.is_(None))
-    .group_by(_reminder.c.person_id, _reminder.c.kind)
-)
-"""The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""
-
-_NEEDLESS = (
-    "id",
-    "is_on",
-    "name_sealed",
-    "cue_sealed",
-    "last_on",
-    "last_slot",
-    "created_at",
-    "deleted_at",
-)
-
-_DUE: Select[Any] = (
-    select(
-        _reminder.c.id.label("reminder_id"),
-        *(column for column in _reminder.c if column.name not in _NEEDLESS),
-        _HAS_OTHERS.label("has_others"),
-        _person.c.zone,
-        _person.c.day_ends_at,
-        _person.c.quiet_from,
-        _person.c.quiet_until,
-        _person.c.quiet_drops,
-    )
-    .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
-    .where(_reminder.c.next_at <= bindparam("now"))
-    .order_by(_reminder.c.next_at)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=_reminder)
-)
-"""Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
-
-_ADVANCE = (
-    update(_reminder)
-    .where(_reminder.c.id == bindparam("reminder"))
-    .values(
-        next_at=bindparam("to_at"),
-        next_on=bindparam("to_on"),
-        next_slot=bindparam("to_slot"),
-        last_on=bindparam("from_on"),
-        last_slot=bindparam("from_slot"),
-        unanswered=bindparam("silent"),
-        quieter=bindparam("hushed"),
-        every_n_days=bindparam("stride"),
-        counted_from=bindparam("stride_from"),
-    )
-)
-"""The next fire of a reminder, and the identity of the one just written."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, case, func, literal_column, update
+from sqlalchemy import Update, bindparam, case, func, literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.columns import BigId, Instant
+from storage.many import Given, Many
 from storage.models import Prompt, table
 
 What = Literal["sent", "unknown", "retry", "back", "refused", "poison"]
@@ -51,35 +51,49 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
             back.append({"prompt": outcome.prompt_id})
         else:
             ended.append(_ended(outcome))
-    for statement, rows in ((_END, ended), (_AGAIN, again), (_BACK, back)):
+    await _END.execute(connection, ended)
+    for statement, rows in ((_AGAIN, again), (_BACK, back)):
         if rows:
             await connection.execute(statement, rows)
 
 
-def _ended(outcome: Outcome) -> dict[str, Any]:
+def _ended(outcome: Outcome) -> tuple[Any, ...]:
+    """A tuple of `_END`."""
     is_sent = outcome.what in ("sent", "unknown")
-    return {
-        "prompt": outcome.prompt_id,
-        "became": "sent" if is_sent else "failed",
-        "message": outcome.message_id,
-        "sent": outcome.at if is_sent else None,
-        "nudge": outcome.nudge_at,
-        "why": outcome.what if outcome.what == "unknown" else outcome.reason,
-    }
-
-
-_END = (
-    update(_prompt)
-    .where(_prompt.c.id == bindparam("prompt"))
-    .values(
-        # What was answered or hushed meanwhile stays so; a nudge that failed leaves the prompt sent.
-        state=case((_prompt.c.state != DUE, _prompt.c.state), (REACHED, "sent"), else_=bindparam("became")),
-        message_id=func.coalesce(bindparam("message", type_=BigId), _prompt.c.message_id),
-        sent_at=func.coalesce(bindparam("sent", type_=Instant), _prompt.c.sent_at),
-        reason=case((_prompt.c.state != DUE, _prompt.c.reason), else_=bindparam("why")),
-        nudge_at=bindparam("nudge"),
-        lease_until=None,
+    return (
+        outcome.prompt_id,
+        "sent" if is_sent else "failed",
+        outcome.message_id,
+        outcome.at if is_sent else None,
+        outcome.nudge_at,
+        outcome.what if outcome.what == "unknown" else outcome.reason,
     )
+
+
+def _ending(_dialect: str, given: Given) -> Update:
+    return (
+        update(_prompt)
+        .where(_prompt.c.id == given["prompt"])
+        .values(
+            # What was answered or hushed meanwhile stays so; a nudge that failed leaves the prompt sent.
+            state=case((_prompt.c.state != DUE, _prompt.c.state), (REACHED, "sent"), else_=given["became"]),
+            message_id=func.coalesce(given["message"], _prompt.c.message_id),
+            sent_at=func.coalesce(given["sent"], _prompt.c.sent_at),
+            reason=case((_prompt.c.state != DUE, _prompt.c.reason), else_=given["why"]),
+            nudge_at=given["nudge"],
+            lease_until=None,
+        )
+    )
+
+
+_END = Many(
+    _ending,
+    prompt=_prompt.c.id,
+    became=_prompt.c.state,
+    message=_prompt.c.message_id,
+    sent=_prompt.c.sent_at,
+    nudge=_prompt.c.nudge_at,
+    why=_prompt.c.reason,
 )
 
 _AGAIN = update(_prompt).where(_prompt.c.id == bindparam("prompt")).values(lease_until=bindparam("again"))

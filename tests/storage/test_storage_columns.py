@@ -5,7 +5,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.database import Database
 from storage.models import Fact, Person, Prompt, SeenUpdate
-from tests.storage.cast import ANNA, SUNDAY, prompts_of, subscribe
+from storage.outbox import Outcome
+from tests.storage.cast import ANNA, SUNDAY, prompts_of, record, subscribe
 
 LARGEST_ID = 2**52 - 1
 """Telegram's ids have at most 52 significant bits."""
@@ -20,6 +21,14 @@ async def test_naive_instant_is_refused_before_it_is_stored(database: Database) 
             db.add(SeenUpdate(id=1, seen_at=naive))
 
     assert isinstance(refused.value.orig, ValueError)
+
+
+async def test_naive_instant_is_refused_among_many_rows_too(database: Database) -> None:
+    """They pass SQLAlchemy's own door by."""
+    naive = datetime(2026, 11, 22, 9, 30)  # noqa: DTZ001 - what must be refused
+
+    with pytest.raises((StatementError, ValueError), match="an aware instant is needed"):
+        await record(database, Outcome(1, ANNA, "sent", at=SUNDAY), Outcome(2, ANNA, "sent", at=naive))
 
 
 async def test_instant_of_another_zone_comes_back_in_utc(database: Database) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import event
 
 from storage import outbox
 from storage.database import Database
-from tests.storage.cast import SUNDAY, add_prompt, drop_late, fire, lease, remind
+from storage.outbox import Outcome
+from tests.storage.cast import ANNA, SUNDAY, add_prompt, drop_late, fire, lease, record, remind
 
 LATER = SUNDAY + timedelta(days=1)
 
@@ -74,6 +75,17 @@ async def test_what_belongs_to_the_leased_is_found_by_its_people(database: Datab
         assert _walks_no_table(plan, name, "person")
 
 
+async def test_rows_that_change_together_are_found_by_their_keys(database: Database) -> None:
+    await remind(database, time(7, 30))
+    async with _statements(database) as said:
+        await fire(database, now=LATER)
+        await record(database, Outcome(1, ANNA, "sent", at=LATER))
+
+    for name, start in (("reminder", "UPDATE reminder"), ("prompt", "UPDATE prompt SET state")):
+        plan = await _plan(database, next(one for one in said if one[0].startswith(start)))
+        assert _walks_no_table(plan, name)
+
+
 async def test_due_in_order_needs_no_sorting(database: Database) -> None:
     """Everybody's 07:30 is one instant: a sort would read all of it for each batch."""
     await remind(database, time(7, 30))
@@ -108,6 +120,8 @@ async def _statements(database: Database) -> AsyncIterator[list[tuple[str, Any]]
 async def _plan(database: Database, said: tuple[str, Any]) -> str:
     """The plan that holds for whatever the parameters are."""
     statement, parameters = said
+    if isinstance(parameters, list):
+        parameters = parameters[0]  # of one row of many
     if not database.is_sqlite:
         return await _general_plan(database, statement, parameters)
     async with database.connection() as connection:
@@ -134,7 +148,8 @@ def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, list):
-        return f"'{{{', '.join(map(str, value))}}}'"
+        elements = ", ".join(_literal(one) for one in value).replace("'", '"')
+        return f"'{{{elements}}}'"
     return f"'{value.isoformat()}'" if isinstance(value, datetime) else f"'{value}'"
 
 

@@ -1,0 +1,104 @@
+"""The statements by which reminders whose time has come are taken, written as prompts and moved on."""
+
+from typing import Any
+
+from sqlalchemy import Select, Update, bindparam, exists, func, literal_column, select, true, update
+
+from storage.among import among
+from storage.many import INSERT, Given, Many
+from storage.models import Person, Prompt, Reminder, table
+
+_person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
+_IDENTITY = (_prompt.c.reminder_id, _prompt.c.on, _prompt.c.slot, _prompt.c.snooze)
+
+_other = _reminder.alias()
+_HAS_OTHERS = exists().where(
+    _other.c.person_id == _reminder.c.person_id,
+    _other.c.kind == _reminder.c.kind,
+    _other.c.id != _reminder.c.id,
+    _other.c.deleted_at.is_(None),
+)
+
+TOGETHER: Select[Any] = (
+    select(
+        _reminder.c.person_id,
+        _reminder.c.kind,
+        func.sum(_reminder.c.unanswered).label("unanswered"),
+        func.max(_reminder.c.quieter).label("quieter"),
+        func.max(_reminder.c.every_n_days).label("every_n_days"),
+        func.max(_reminder.c.counted_from).label("counted_from"),
+    )
+    .where(among(_reminder.c.person_id, "people"), _reminder.c.deleted_at.is_(None))
+    .group_by(_reminder.c.person_id, _reminder.c.kind)
+)
+"""The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""
+
+_NEEDLESS = (
+    "id",
+    "is_on",
+    "name_sealed",
+    "cue_sealed",
+    "last_on",
+    "last_slot",
+    "created_at",
+    "deleted_at",
+)
+
+DUE: Select[Any] = (
+    select(
+        _reminder.c.id.label("reminder_id"),
+        *(column for column in _reminder.c if column.name not in _NEEDLESS),
+        _HAS_OTHERS.label("has_others"),
+        _person.c.zone,
+        _person.c.day_ends_at,
+        _person.c.quiet_from,
+        _person.c.quiet_until,
+        _person.c.quiet_drops,
+    )
+    .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
+    .where(_reminder.c.next_at <= bindparam("now"))
+    .order_by(_reminder.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=_reminder)
+)
+"""Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
+
+
+def _writing(dialect: str, given: Given) -> Any:
+    values = {**given, "snooze": _ZERO, "attempts": _ZERO, "nudges": _ZERO}
+    # Without a condition SQLite could take ON for a part of the SELECT.
+    rows = select(*values.values()).where(true())
+    return (
+        INSERT[dialect](_prompt)
+        .from_select(list(values), rows)
+        .on_conflict_do_nothing(index_elements=_IDENTITY)
+    )
+
+
+_ZERO: Any = literal_column("0")
+
+WRITE = Many(
+    _writing,
+    **{
+        name: _prompt.c[name]
+        for name in (
+            *("reminder_id", "person_id", "kind", "on", "counts_on", "slot", "due_at"),
+            *("state", "reason", "note"),
+        )
+    },
+)
+"""Prompts, but those that exist already."""
+
+
+def _advancing(_dialect: str, given: Given) -> Update:
+    changed = {name: given[name] for name in _ADVANCED}
+    return update(_reminder).where(_reminder.c.id == given["reminder"]).values(changed)
+
+
+_ADVANCED = (
+    *("next_at", "next_on", "next_slot", "last_on", "last_slot"),
+    *("unanswered", "quieter", "every_n_days", "counted_from"),
+)
+
+ADVANCE = Many(_advancing, reminder=_reminder.c.id, **{name: _reminder.c[name] for name in _ADVANCED})
+"""The next fire of a reminder, and the identity of the one just written."""
