@@ -39,7 +39,7 @@ class among(FunctionElement[bool]):
         super().__init__(column, bindparam(name, type_=_Ids))
 
 
-@compiles(among, "sqlite")
+@compiles(among)
 def _on_sqlite(element: among, compiler: SQLCompiler, **settings: Any) -> str:
     column, ids = (compiler.process(part, **settings) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - of SQLAlchemy's own

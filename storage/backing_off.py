@@ -1,8 +1,7 @@
 """Honest back-off: a kind that nobody answers asks once, then goes quieter, and says so each time."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ASK_AFTER = 5
 """Unanswered prompts of a kind in a row after which it asks what would suit better."""
@@ -19,8 +18,7 @@ _FEWEST_DAYS = {_EVERY_OTHER_DAY: 4, _WEEKLY: 2}
 """Planned days a week from which on a pace is quieter than the plan itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How often a reminder rings.
 
     `quieter`: 0 as planned, 1 asked, 2 every other day, 3 weekly. `every_n_days` is counted from

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import Row
@@ -53,8 +53,7 @@ async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, 
     return len(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fired:
+class _Fired(NamedTuple):
     """What one reminder's turn amounts to."""
 
     fires: list[Planned]
@@ -62,6 +61,7 @@ class _Fired:
     is_due: bool
     """True if the newest fire is to be sent; else all are missed."""
     pace: Pace
+    """From the newest fire on."""
     note: Note | None
 
     @property
@@ -75,8 +75,7 @@ class _Fired:
         return self.is_due and self.pace.rings_on(self.newest.on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """How the honest back-off stands for all of a person's reminders of one kind."""
 
     unanswered: int

@@ -1,9 +1,8 @@
 """What became of each sending, written down in batches."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Update, bindparam, case, func, literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,8 +21,7 @@ REACHED = _prompt.c.sent_at.is_not(None)
 """Only a nudge is due again after it was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one sending.
 
     `sent` with a message id; `unknown`: the connection broke after the request was written, so it counts

@@ -1,10 +1,9 @@
 """When a stored reminder fires next: its rule in its person's zone, quiet hours and what already fired."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schedules.day import at_wall, person_day
 from schedules.next_fire import NEAR, next_fire
@@ -48,8 +47,7 @@ class HasClock(HasQuiet, Protocol):
     quiet_drops: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """One planned prompt: the UTC instant it rings, and the local date and slot it stands for.
 
     `slot` is 0 for a reminder that rings once a day and the minute of the day for one that rings more
