@@ -3,10 +3,12 @@
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, exists, func, literal_column, select, true, update
+from sqlalchemy.engine import Dialect
 
 from storage.among import among
-from storage.many import INSERT, Given, Many
+from storage.many import Given, Many
 from storage.models import Person, Prompt, Reminder, table
+from storage.upserts import insert
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
 _IDENTITY = (_prompt.c.reminder_id, _prompt.c.on, _prompt.c.slot, _prompt.c.snooze)
@@ -64,12 +66,12 @@ DUE: Select[Any] = (
 """Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
 
 
-def _writing(dialect: str, given: Given) -> Any:
+def _writing(dialect: Dialect, given: Given) -> Any:
     values = {**given, "snooze": _ZERO, "attempts": _ZERO, "nudges": _ZERO}
     # Without a condition SQLite could take ON for a part of the SELECT.
     rows = select(*values.values()).where(true())
     return (
-        INSERT[dialect](_prompt)
+        insert(_prompt, dialect)
         .from_select(list(values), rows)
         .on_conflict_do_nothing(index_elements=_IDENTITY)
     )
@@ -90,7 +92,7 @@ WRITE = Many(
 """Prompts, but those that exist already."""
 
 
-def _advancing(_dialect: str, given: Given) -> Update:
+def _advancing(_dialect: Dialect, given: Given) -> Update:
     changed = {name: given[name] for name in _ADVANCED}
     return update(_reminder).where(_reminder.c.id == given["reminder"]).values(changed)
 

@@ -1,18 +1,12 @@
 """A statement for many rows at once: one errand, and hardly anything of ours for each row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, bindparam, column, func
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, Column, ColumnElement, bindparam, column, func
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""By dialect: the insert that knows what to do about a row that is there already."""
 
 Given = Mapping[str, ColumnElement[Any]]
 """The values of a row, by name, as a statement uses them."""
@@ -25,14 +19,15 @@ class Many:
     dictionary for each row, SQLAlchemy took longer over them than the database.
 
     Args:
-        build: Makes the statement of the dialect's name and the given values.
+        build: Makes the statement for a database of the given values.
         like: The values of a tuple in order, each with a column that has its type.
     """
 
-    def __init__(self, build: Callable[[str, Given], Any], **like: Column[Any]) -> None:
+    def __init__(self, build: Callable[[Dialect, Given], Any], **like: Column[Any]) -> None:
         self._build = build
         self._types = {name: one.type for name, one in like.items()}
         self._prepared: tuple[str, list[Callable[[Mapping[str, Any]], Iterable[Any]]]] | None = None
+        self._of_arrays: Any = None
 
     async def execute(self, connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run it; for no rows at all nothing is said.
@@ -49,18 +44,19 @@ class Many:
             bound = zip(*[bind(values) for bind in parameters], strict=False)
             await connection.exec_driver_sql(statement, list(bound))
         else:
-            await connection.execute(self._with_arrays, {name: list(each) for name, each in values.items()})
+            if self._of_arrays is None:
+                self._of_arrays = self._with_arrays(connection.dialect)
+            await connection.execute(self._of_arrays, {name: list(each) for name, each in values.items()})
 
-    @cached_property
-    def _with_arrays(self) -> Any:
+    def _with_arrays(self, dialect: Dialect) -> Any:
         arrays = [bindparam(name, type_=ARRAY(of)) for name, of in self._types.items()]
         columns = [column(name, of) for name, of in self._types.items()]
         rows = func.unnest(*arrays).table_valued(*columns).render_derived("given")
-        return self._build("postgresql", {name: rows.c[name] for name in self._types})
+        return self._build(dialect, {name: rows.c[name] for name in self._types})
 
     def _prepare(self, dialect: Dialect) -> Any:
         given = {name: bindparam(name, type_=of) for name, of in self._types.items()}
-        compiled = self._build("sqlite", given).compile(dialect=dialect)
+        compiled = self._build(dialect, given).compile(dialect=dialect)
         constants = compiled.construct_params(dict.fromkeys(given))
         parameters = [
             _bound(name, self._types[name].dialect_impl(dialect).bind_processor(dialect))

@@ -226,10 +226,12 @@ def _take(*order: ColumnElement[Any]) -> Any:
         .order_by(*order)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)
+        # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
+        .cte("found")
     )
     return (
         update(_prompt)
-        .where(_prompt.c.id.in_(found))
+        .where(_prompt.c.id.in_(select(found.c.id)))
         .values(lease_until=bindparam("until"), attempts=_prompt.c.attempts + 1)
         .returning(_prompt.c.id)
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Update, bindparam, case, func, literal_column, update
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.many import Given, Many
@@ -68,7 +69,7 @@ def _ended(outcome: Outcome) -> tuple[Any, ...]:
     )
 
 
-def _ending(_dialect: str, given: Given) -> Update:
+def _ending(_dialect: Dialect, given: Given) -> Update:
     return (
         update(_prompt)
         .where(_prompt.c.id == given["prompt"])
