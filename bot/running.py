@@ -105,7 +105,8 @@ class Rollcall:
         more = [*self.observed.parts_here, *([self.webhook.add_routes] if self.webhook else [])]
         self.web = web_server(self.services, self.application.bot, token=token, more=more)
         self._send_url = f"{settings.bot_api_url}/bot{token}/sendMessage"
-        self._asides: list[asyncio.Task[None]] = []
+        self.asides: list[asyncio.Task[None]] = []
+        """What a start leaves to be done aside."""
         self._is_connected = False
         self.is_running = False
         """True while updates are taken."""
@@ -161,7 +162,7 @@ class Rollcall:
         bot_id = self.application.bot.id
         await ownership.claim(self.services.database, bot_id, is_play=self._is_play)
         self.delivery.start()
-        self._asides = [
+        self.asides = [
             asyncio.create_task(aside) for aside in (self.look_at_key(), asyncio.to_thread(self._warm))
         ]
         await self.intake.tend()
@@ -200,9 +201,9 @@ class Rollcall:
 
     async def stop(self) -> None:
         """Finish what is in flight, then close everything; at most `STOP_WITHIN_S`."""
-        for aside in self._asides:
+        for aside in self.asides:
             aside.cancel()
-        await asyncio.gather(*self._asides, return_exceptions=True)
+        await asyncio.gather(*self.asides, return_exceptions=True)
         await self.runner.stop(STOP_WITHIN_S / 4)
         await self.intake.close()
         await self.delivery.stop(STOP_WITHIN_S / 2)

@@ -208,7 +208,7 @@ class AiohttpRequest(BaseRequest):
             Unknown: It is none. Its text, which may hold a person's words, is neither kept nor logged.
         """
         try:
-            parsed = json.loads(payload)
+            parsed = json.loads(payload.decode())
         except ValueError:
             parsed = None
         if not isinstance(parsed, dict):

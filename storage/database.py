@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
@@ -17,6 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.sqlite_driver import BUSY_MS, COLUMNS, Driver
 
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
+
+Opened = TypeVar("Opened", AsyncSession, AsyncConnection)
 
 
 class Database:
@@ -51,18 +53,19 @@ class Database:
             is_short: As for `glancing`: all is about one person. Only what can have to wait (the turn to
                 write, the disk) is done in another thread.
         """
+        engine = self._short if is_short else self.engine
         async with (
             self._turn(self._queue),
             self._turn(self._writing),
-            AsyncSession(self._short if is_short else self.engine, expire_on_commit=False) as db,
-            db.begin(),
+            _closed(AsyncSession(engine, expire_on_commit=False)) as db,
         ):
             yield db
+            await db.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads: waits for no writer."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as db:
+        async with _closed(AsyncSession(self._reader, expire_on_commit=False)) as db:
             yield db
 
     @asynccontextmanager
@@ -71,8 +74,9 @@ class Database:
 
         It does not queue with the sessions: behind a hundred taps reminders would be seconds late.
         """
-        async with self._turn(self._writing), self.engine.begin() as connection:
+        async with self._turn(self._writing), _closed(await self.engine.connect()) as connection:
             yield connection
+            await connection.commit()
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[AsyncConnection]:
@@ -93,19 +97,23 @@ class Database:
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncConnection]:
         """A Core connection for a single reading statement, without a transaction around it."""
-        async with self._looker.connect() as connection:
+        async with _closed(await self._looker.connect()) as connection:
             yield connection
 
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[AsyncConnection]:
         """As `looking`, for what an index answers at once: on SQLite without a way to another thread."""
-        async with self._glancer.connect() as connection:
+        async with _closed(await self._glancer.connect()) as connection:
             yield connection
 
     @asynccontextmanager
     async def writing_once(self) -> AsyncIterator[AsyncConnection]:
         """A Core connection for a single writing statement, committed by itself."""
-        async with self._turn(self._queue), self._turn(self._writing), self._looker.connect() as connection:
+        async with (
+            self._turn(self._queue),
+            self._turn(self._writing),
+            _closed(await self._looker.connect()) as connection,
+        ):
             yield connection
 
     async def close(self) -> None:
@@ -114,6 +122,20 @@ class Database:
 
     def _turn(self, lock: asyncio.Lock) -> Any:
         return lock if self.is_sqlite else nullcontext()
+
+
+@asynccontextmanager
+async def _closed(opened: Opened) -> AsyncIterator[Opened]:
+    """Closed at the end, whoever loses patience meanwhile; what is not committed by then is rolled back.
+
+    As SQLAlchemy's own, which closes in a task each time: here only where there is something to roll back.
+    """
+    try:
+        yield opened
+    except BaseException:
+        await asyncio.shield(opened.close())
+        raise
+    await opened.close()
 
 
 def with_driver(address: str) -> URL:

@@ -64,6 +64,7 @@ async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
             bot.services.database, count=asked.count, next_at=NOW, apart=timedelta(), history=HISTORY_DAYS
         )
         await bot.start(ticks=False)
+        await asyncio.gather(*bot.asides)
         run = await KINDS[asked.what](bot, asked.count)
         spare_collector()
         began_s, cpu_s = perf_counter(), process_time()
