@@ -26,8 +26,8 @@ CLOCKS = (
     ("Europe/Berlin", "07:30", "de"),
     ("Europe/London", "06:30", "en"),
     ("Asia/Kolkata", "12:00", "en"),
-    ("Asia/Tokyo", "15:30", "ja"),
-    ("America/Sao_Paulo", "03:30", "pt"),
+    ("Asia/Jakarta", "13:30", "id"),
+    ("America/Sao_Paulo", "03:30", "pt_BR"),
 )
 """Zones in which the crowd's instant is these wall times, and a language spoken there."""
 

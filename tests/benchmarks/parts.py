@@ -106,7 +106,11 @@ def _with_api(command: Command) -> Row:
 
 
 def reminders(bench: Bench) -> list[Row]:
-    """Claim, send and record on SQLite without a limit, everybody in turn."""
+    """Claim, send and record on SQLite without a limit, everybody in turn.
+
+    Ours twice: to people who have the same day, as the peers' text is the same; and to people of whom no
+    two are alike, so that each message is planned and written anew.
+    """
     count = ("--count", bench.count(3000))
 
     def peer(name: str, connections: int) -> Command:
@@ -114,6 +118,7 @@ def reminders(bench: Bench) -> list[Row]:
 
     commands = {
         OURS: bench.ours("reminders", "reminders", *count),
+        f"{OURS}, no two alike": bench.ours("reminders", "reminders", "--differ", *count),
         PTB: peer("ptb", 16),
         f"{PTB}, 4 connections": peer("ptb", 4),
         "python-telegram-bot on aiohttp": peer("ptb_aiohttp", 16),

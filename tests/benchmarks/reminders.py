@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("what", choices=KINDS)
     parser.add_argument("--url", required=True)
     parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--differ", action="store_true", help="no two people have the same day")
     asked = parser.parse_args()
     sys.stdout.write(json.dumps(asyncio.run(_measure(asked))))
 
@@ -63,6 +64,8 @@ async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
         await crowd.fill(
             bot.services.database, count=asked.count, next_at=NOW, apart=timedelta(), history=HISTORY_DAYS
         )
+        if asked.differ:
+            await crowd.differ(bot.services.database)
         await bot.start(ticks=False)
         await asyncio.gather(*bot.asides)
         run = await KINDS[asked.what](bot, asked.count)

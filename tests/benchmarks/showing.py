@@ -16,6 +16,8 @@ _SHOWN = (
     ("2,000 sends, cold", "seconds", "2,000 sends into an empty pool, s"),
     ("1,500 at 30/s, strict window", "seconds", "1,500 reminders at 30/s, s"),
 )
+BESIDES = ("Done", "no two alike")
+"""Of ours, what is told besides: far more than what was asked about."""
 _STYLES = {"reached": "green", "missed": "red"}
 _WIDTH, _LEFT, _BAR, _STEP = 760, 300, 340, 26
 
@@ -49,8 +51,8 @@ def _spread(spread: list[float] | None) -> str:
 
 def _asked(row: Row, figure: str, spread: list[float] | None, rows: Sequence[Row]) -> tuple[str, str]:
     """What was asked, and whether it is reached; nothing for the peers and for what is only told."""
-    # "Rollcall, SQLite" is held to it as well; Done does far more than what was asked about.
-    if spread is None or not row["who"].startswith(OURS) or row["who"].endswith("Done"):
+    # "Rollcall, SQLite" is held to it as well.
+    if spread is None or not row["who"].startswith(OURS) or row["who"].endswith(BESIDES):
         return "", ""
     found = [one for one in ASKED if (one.what, one.figure) == (row["what"], figure)]
     reached = [one.is_reached(spread[0], rows) for one in found]
