@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+import aiohttp
 from sqlalchemy import Text, cast, func, select, update
 
 from bot.sandbox import Sandbox
@@ -23,6 +25,7 @@ STILL_FOR_S = 1.5
 """Nothing sent and nothing recorded for so long: what is still leased belongs to one that died."""
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_ID = 7_000_000_001
+HELD = re.compile(r"^rollcall_prompts_held (\S+)$", re.MULTILINE)
 
 _pending, _prompt = table(PendingUpdate), table(Prompt)
 
@@ -174,7 +177,7 @@ class Bursts:
             is_busy = left is None or self._sandbox.counters.in_flight > 1
             if is_busy or seen != (seen := (len(left or ()), self._sandbox.counters.calls["sendMessage"])):
                 still_since = now
-            elif now - still_since > STILL_FOR_S:
+            elif now - still_since > STILL_FOR_S and not await self._held():
                 in_flight |= {person for person in left or () if self._received(person)}
                 await self._end_leases()
                 still_since = now
@@ -214,6 +217,17 @@ class Bursts:
         async with self._database.connection() as connection:
             ended = update(_prompt).where(_prompt.c.state == "due").values(lease_until=LONG_AGO)
             await connection.execute(ended)
+
+    async def _held(self) -> int:
+        """How many prompts the living have leased: a slow one is not taken for dead."""
+        held = 0
+        async with aiohttp.ClientSession() as http:
+            for one in self._running:
+                (listening,) = one.events("listening")
+                async with http.get(f"{listening['address']}/metrics") as answer:
+                    found = HELD.search(await answer.text())
+                held += int(float(found.group(1))) if found else 1
+        return held
 
     async def _states(self, people: Sequence[int]) -> dict[int, str]:
         low, high = min(people), max(people)
