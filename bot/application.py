@@ -51,7 +51,8 @@ class Front:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._unshown: dict[int, Answer] = {}
+        self.unshown: dict[int, Answer] = {}
+        """By update, what Telegram did not take yet; gone once nobody tries any more."""
 
     async def tapped(self, update: Update, context: Context) -> None:
         """A button was pressed: maybe an old one, maybe twice, maybe somebody else's."""
@@ -62,7 +63,7 @@ class Front:
             await acknowledge(context.bot, self._services, query)
             return
         turn = self._turn(query.from_user.id, query.from_user.language_code)
-        answer = self._unshown.pop(update.update_id, None) or await _answered(turn, query.data or "")
+        answer = self.unshown.pop(update.update_id, None) or await _answered(turn, query.data or "")
         await self._show(update, context, turn, answer)
 
     async def written(self, update: Update, context: Context) -> None:
@@ -76,7 +77,7 @@ class Front:
             await self._in_group(message.chat, message, context)
             return
         turn = self._turn(user.id, user.language_code)
-        answer = self._unshown.pop(update.update_id, None) or await _read(turn, message)
+        answer = self.unshown.pop(update.update_id, None) or await _read(turn, message)
         await self._show(update, context, turn, answer)
 
     async def moved(self, update: Update, context: Context) -> None:
@@ -107,9 +108,9 @@ class Front:
         try:
             await show(context.bot, self._services, turn.person_id, update.callback_query, answer)
         except Exception:
-            if len(self._unshown) >= MOST_UNSHOWN:
-                self._unshown.clear()
-            self._unshown[update.update_id] = answer
+            if len(self.unshown) >= MOST_UNSHOWN:
+                self.unshown.clear()
+            self.unshown[update.update_id] = answer
             raise
 
     async def _private_chat_changed(self, change: ChatMemberUpdated) -> None:
@@ -190,6 +191,7 @@ def build(services: Services, *, token: str, updates_request: AiohttpRequest) ->
         .build()
     )
     application.bot_data["failures"] = {}
+    application.bot_data["unshown"] = front.unshown
     application.add_handler(CallbackQueryHandler(front.tapped))
     application.add_handler(ChatMemberHandler(front.moved, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGES, front.written))

@@ -32,6 +32,7 @@ class Handler:
         self._clock = services.clock
         self._metrics = services.metrics
         self._failures: dict[int, BaseException] = application.bot_data["failures"]
+        self._unshown: dict[int, Any] = application.bot_data["unshown"]
         self.given_up = 0
 
     async def see_through(self, update: Update) -> None:
@@ -53,6 +54,7 @@ class Handler:
 
     async def _give_up(self, update: Update, error: BaseException) -> None:
         self.given_up += 1
+        self._unshown.pop(update.update_id, None)
         log.error("update_given_up", update_id=update.update_id, error=described(error))
         await self._say(update, "That did not work just now. Please try again in a minute.", is_sent=True)
 

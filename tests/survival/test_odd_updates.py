@@ -47,6 +47,7 @@ async def test_odd_updates_do_no_harm(stage: Stage, anna: Phone, bob: Phone, tel
         grown = await grown_by(stage, odd, bob, spoilt, tell)
     tell(f"\n{UPDATES:,} updates, {stage.bot.intake.given_up} given up, grown: {grown}\n" if IS_FULL else "")
     assert stage.world.unanswered() == []
+    assert stage.bot.application.bot_data["unshown"] == {}
     assert crashes(logs, spoilt) == set()
     assert grown == {}
 
