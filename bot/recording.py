@@ -73,10 +73,10 @@ class Recorder:
                 finally:
                     self._on_recorded(recorded)
             except Exception as error:
-                self._kept[:0] = outcomes
-                self._some.set()
-                self._say_away(error)
+                self._say_away(error, len(outcomes) + len(self._kept))
                 return False
+            finally:  # also of one that was cancelled: what is not written yet waits for the next
+                self._keep(outcomes)
         self._is_away = False
         return True
 
@@ -98,7 +98,12 @@ class Recorder:
                 await people.lose(db, person_id, now=outcome.at)
             del self._lost[person_id]
 
-    def _say_away(self, error: Exception) -> None:
+    def _keep(self, outcomes: list[Outcome]) -> None:
+        if outcomes:
+            self._kept[:0] = outcomes
+            self._some.set()
+
+    def _say_away(self, error: Exception, count: int) -> None:
         if not self._is_away:
-            log.warning("record_failed", error=type(error).__name__, count=len(self._kept))
+            log.warning("record_failed", error=type(error).__name__, count=count)
         self._is_away = True

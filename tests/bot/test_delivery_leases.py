@@ -9,7 +9,7 @@ from typing import Any
 from bot.composing import Message
 from bot.delivery import BATCH, FEWEST_WORKERS, MOST_REQUEST_S
 from bot.pacing import Pacer
-from bot.recording import MOST_BEHIND
+from bot.recording import MOST_BEHIND, MOST_BEHIND_S
 from storage import people
 from storage.database import Database
 from storage.models import Person
@@ -198,6 +198,23 @@ async def test_what_was_sent_is_never_forgotten_while_the_database_is_locked(sql
     assert 0 < ahead <= MOST_BEHIND + FEWEST_WORKERS
     assert set(telegram.counts.values()) == {1}
     assert await states(database, range(1, 201)) == ["sent"] * 200
+    await database.close()
+
+
+async def test_stop_writes_down_what_was_sent_though_it_cut_a_writing_short(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    await due(database, 1)
+    rig = Rig(database)
+    rig.delivery.start()
+    with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as locking:
+        await rig.delivery.tick()
+        locking.execute("BEGIN IMMEDIATE")
+        await until(lambda: bool(rig.telegram.taken))
+        await asyncio.sleep(2 * MOST_BEHIND_S)
+        asyncio.get_running_loop().call_later(0.5, locking.execute, "ROLLBACK")
+        await rig.delivery.stop(0.1)
+
+    assert await rig.fate(1) == ("sent", None)
     await database.close()
 
 
