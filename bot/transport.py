@@ -42,8 +42,9 @@ class AiohttpRequest(BaseRequest):
 
     Failures say what became of the request: `NotSent` (no connection: DNS, refused, TLS, connect or
     pool time-out) or `Unknown` (broken or timed out once writing had begun). A server that answered,
-    but badly (502), gives a plain `NetworkError`; all other refusals are python-telegram-bot's own
-    (`BadRequest`, a `NetworkError` too, `Forbidden`, `RetryAfter`, `InvalidToken`, `ChatMigrated`).
+    but badly (502), gives a plain `NetworkError`, and so does a refusal that is not Telegram's but of
+    something in between; all others are python-telegram-bot's own (`BadRequest`, a `NetworkError`
+    too, `Forbidden`, `RetryAfter`, `InvalidToken`, `ChatMigrated`).
     No exception raised here, nor its cause or context, holds the token or a request's text. A broken
     download (GET, harmless to repeat) may be tried a second time by aiohttp.
 
@@ -83,7 +84,7 @@ class AiohttpRequest(BaseRequest):
         self._session: aiohttp.ClientSession | None = None
         self._free = asyncio.Semaphore(connections)
         self.answered_at: float | None = None
-        """When the server answered last, if not with an error of its own (loop time)."""
+        """When Telegram answered last, if not with an error of its own (loop time)."""
 
     @property
     def read_timeout(self) -> float | None:
@@ -145,7 +146,7 @@ class AiohttpRequest(BaseRequest):
             self._free.release()
         if status < 300:
             return self.parse_json_payload(answer).get("result")
-        return await _Answered(status, _without_token(answer, url)).post(url)
+        return await _Answered(status, answer).post(url)
 
     async def do_request(
         self,
@@ -166,10 +167,9 @@ class AiohttpRequest(BaseRequest):
         body = body_of(request_data) if method == "POST" else None
         await self._wait_for_connection(_given(pool_timeout, self._pool_timeout_s))
         try:
-            status, answer = await self._exchange(method, url, body, limits)
+            return await self._exchange(method, url, body, limits)
         finally:
             self._free.release()
-        return status, answer if status < 300 else _without_token(answer, url)
 
     async def _wait_for_connection(self, timeout_s: float | None) -> None:
         if not self._free.locked():
@@ -190,12 +190,15 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, timeout=limits, allow_redirects=False
             ) as response:
-                answer = await response.read()
-                if response.status < 500:
-                    self.answered_at = asyncio.get_running_loop().time()
-                return response.status, answer
+                status, answer = response.status, await response.read()
         except Exception as error:  # aiohttp raises ValueError and OSError too
             failure = _failure(error, body)
+        else:
+            if status >= 300:
+                answer = _refusal(status, answer, url)
+            if status < 500:
+                self.answered_at = asyncio.get_running_loop().time()
+            return status, answer
         # Outside of the except clause: aiohttp's exceptions name the URL, thus the token, and would
         # ride along as the context of ours.
         raise failure
@@ -264,7 +267,17 @@ def _failure(error: Exception, body: Json | Form | None) -> NetworkError:
     return Unknown(f"no answer: {reason}") if is_written else NotSent(f"not sent: {reason}")
 
 
-def _without_token(answer: bytes, url: str) -> bytes:
-    """A refusal's body: a proxy in between may have echoed our URL into its page."""
+def _refusal(status: int, answer: bytes, url: str) -> bytes:
+    """A refusal of Telegram's, without the token: something in between may have echoed our URL.
+
+    Raises:
+        NetworkError: It is not Telegram's, so its status says nothing of a person, a request or the token.
+    """
+    try:
+        is_telegrams = json.loads(answer)["ok"] is False
+    except (ValueError, TypeError, LookupError):
+        is_telegrams = False
+    if not is_telegrams:
+        raise NetworkError(f"refused by something in between ({status})")
     token = TOKEN_IN_URL.search(url)
     return answer if token is None else answer.replace(token.group(1).encode(), b"...")

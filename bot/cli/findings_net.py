@@ -36,7 +36,7 @@ async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
             async with http.get(f"{base}/getMe") as answer:
                 status, date, me = answer.status, answer.headers.get("Date"), await _json(answer)
             now = clock()
-            if status in (401, 404):
+            if status in (401, 404) and "ok" in me:
                 return [_clock(date, now), _wrong_token(settings)]
             async with http.get(f"{base}/getWebhookInfo") as answer:
                 hook = await _json(answer)

@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -156,6 +157,36 @@ async def test_an_answer_that_is_no_json_is_unknown(request_: AiohttpRequest) ->
     async with bot_api(handler) as root:
         with pytest.raises(Unknown):
             await request_.post_json(method(root), {})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda request, root: request.post_json(method(root), {}),
+        lambda request, root: request.post(method(root)),
+        lambda request, root: request.retrieve(f"{root}/file/bot{TOKEN}/a.png"),
+    ],
+    ids=["prompt", "call", "download"],
+)
+@pytest.mark.parametrize("status", [301, 400, 403, 404])
+@pytest.mark.parametrize("page", ["<html>blocked by policy</html>", '{"message":"no such route"}'])
+async def test_a_refusal_that_is_not_telegrams_says_nothing_of_anybody(
+    request_: AiohttpRequest,
+    call: Callable[[AiohttpRequest, str], Awaitable[Any]],
+    status: int,
+    page: str,
+) -> None:
+    """A proxy's 403 is nobody who blocked the bot, a gateway's 404 no token that was revoked."""
+
+    async def handler(_: web.Request) -> web.Response:
+        return web.Response(status=status, text=page)
+
+    async with bot_api(handler) as root:
+        with pytest.raises(NetworkError) as caught:
+            await call(request_, root)
+
+    assert type(caught.value) is NetworkError
+    assert request_.answered_at is None
 
 
 async def test_kept_connection_that_the_server_closed_is_replaced(request_: AiohttpRequest) -> None:

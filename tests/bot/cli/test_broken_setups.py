@@ -22,6 +22,7 @@ from storage import people
 from storage.database import Database
 from storage.encryption import new_key
 from storage.upgrade import upgrade
+from tests.bot.loopback import Handler
 
 ANNA = 7_000_000_001
 OTHER_TOKEN = "4200000001:AAAA-never-given-out-by-anybody-here"
@@ -308,13 +309,7 @@ async def test_a_clock_that_is_off_is_told_by_telegrams_date(
         ahead = "Fri, 01 Jan 2100 00:00:00 GMT"
         return web.json_response({"ok": True, "result": result}, headers={"Date": ahead})
 
-    api = web.Application()
-    api.router.add_get("/{rest:.*}", dated)
-    runner = web.AppRunner(api)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    machine.environment["BOT_API_URL"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    machine.ends.append(runner.cleanup)
+    await answered_by(dated, machine)
 
     code, rows = await checked(machine, monkeypatch)
 
@@ -323,6 +318,35 @@ async def test_a_clock_that_is_off_is_told_by_telegrams_date(
     assert "Clock" in row
     assert "behind Telegram's" in row
     assert "NTP" in row
+
+
+async def test_a_page_that_is_not_telegrams_says_nothing_of_the_token(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BOT_API_URL leads to some other server."""
+
+    async def elsewhere(_: web.Request) -> web.Response:
+        return web.Response(status=404, text="<html>Not Found</html>")
+
+    await answered_by(elsewhere, machine)
+
+    code, rows = await checked(machine, monkeypatch)
+
+    assert code == 1
+    (row,) = [row for row in rows if "bad" in row]
+    assert "Telegram" in row
+    assert "BOT_API_URL" in row
+
+
+async def answered_by(handler: Handler, machine: Machine) -> None:
+    """Let one function answer in Telegram's place."""
+    api = web.Application()
+    api.router.add_get("/{rest:.*}", handler)
+    runner = web.AppRunner(api)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    machine.environment["BOT_API_URL"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    machine.ends.append(runner.cleanup)
 
 
 async def test_a_key_is_tried_on_the_answers_of_postgresql_too(
