@@ -22,6 +22,8 @@ MOST_WAITING = 1000
 ROOM_AGAIN_S = 0.5
 FINISH_WITHIN_S = 2
 MOST_UNNOTED = 10_000
+MOST_TOLD = 16
+"""How many are told at the same time that they are too fast; others of a flood are told nothing."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +48,7 @@ class Intake:
         # In the database, and not handled yet: nobody else's while they are here.
         self._kept: set[int] = set()
         self._is_closed = False
+        self._telling: set[asyncio.Task[None]] = set()
         # Handled, but the database was away when that was to be noted: not handled again if it comes again.
         self._unnoted: dict[int, None] = {}
         self._seeing = 0
@@ -85,6 +88,8 @@ class Intake:
         with suppress(TimeoutError):  # batches that are seen to at this moment: each handled, or kept
             await asyncio.wait_for(self._is_idle.wait(), FINISH_WITHIN_S)
         await self._lanes.finish(FINISH_WITHIN_S)
+        for telling in self._telling:
+            telling.cancel()
         self._is_closed = True
         try:
             await self._settle()
@@ -139,9 +144,16 @@ class Intake:
             items[number] = under_way or self._lanes.add(update, chat_id)
             if under_way is not None or not is_slow:
                 quick.append(items[number])
-        await asyncio.gather(*map(self._handler.turn_away, turned_away))
+        self._turn_away(turned_away)
         await all_handled(quick, within_s=PATIENCE_S)
         await self._keep([item for item in items.values() if not item.is_kept], turned_away, unnoted)
+
+    def _turn_away(self, updates: Sequence[Update]) -> None:
+        """Tell some that they are too fast. Nobody waits for it: Telegram answers a flood with long waits."""
+        for update in updates[: MOST_TOLD - len(self._telling)]:
+            telling = asyncio.create_task(self._handler.turn_away(update))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
 
     async def tend(self) -> None:
         """Job: hold what is kept and waits here, and take over what another process left."""

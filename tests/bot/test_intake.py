@@ -164,6 +164,24 @@ async def test_flood_of_one_is_slowed_and_others_feel_nothing(bot: Taking) -> No
     assert more <= 8, "a thumb's pace, whatever they press"
 
 
+async def test_nobody_waits_while_one_who_is_turned_away_is_told_so(bot: Taking) -> None:
+    """Telegram may well ask for a wait in answers to a flood."""
+    anna, bob = bot.meet("Anna"), bot.meet("Bob")
+    bot.world.say(anna, "/help")
+    await bot.until(lambda: bool(bot.texts(anna)))
+    card = bot.world.messages(anna)[-1]
+    bot.sandbox.faults.sometimes(Trouble.TOO_MANY_REQUESTS, 1, method="answerCallbackQuery", hold_s=6)
+    for _ in range(MOST_OF_CHAT + 150):
+        bot.world.tap(anna, card["message_id"], "hp")
+    await bot.until(lambda: bot.sandbox.counters.too_many_requests > 1)
+
+    bot.world.say(bob, "/help")
+    waited_s = await bot.until(lambda: bool(bot.texts(bob)))
+    bot.sandbox.faults.clear()
+
+    assert waited_s < 4
+
+
 async def test_update_seen_twice_does_nothing_the_second_time(bot: Taking) -> None:
     anna = bot.meet("Anna")
     bot.world.say(anna, "/help")
