@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import and_, bindparam, case, func, or_
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -201,7 +201,8 @@ async def moves_lately(
     since = now.date() - HISTORY
     found = (await db.exec(_FINISHED, params={"person": person_id, "since": since})).all()
     recent = (tuple(step[0] for step in steps) for of_kind, _, steps in found if of_kind == kind)
-    rested = (step[0] for _, done_on, steps in found if done_on >= on - _ONE_DAY for step in steps)
+    days = (on, on - _ONE_DAY)
+    rested = (step[0] for _, done_on, steps in found if done_on in days for step in steps)
     return tuple(islice(recent, MOST_PLANS)), frozenset(rested)
 
 
@@ -252,7 +253,7 @@ _OF_PROMPT_AND_DAY: Any = (
             ),
         )
     )
-    .order_by(col(Session.finished_at))
+    .order_by(case((col(Session.prompt_id) == bindparam("prompt"), 0), else_=1), col(Session.finished_at))
     .limit(100)
 )
 

@@ -204,6 +204,35 @@ async def test_plan_hangs_on_the_same_past_when_it_is_sent_and_when_it_is_follow
     assert (sent.recent, sent.rested) == await _moves_lately(database, now=now)
 
 
+async def test_what_was_done_on_a_later_day_rests_no_move_in_either(database: Database) -> None:
+    """Whoever flies west over the date line has a day for the second time."""
+    begun = await _start(database, None)
+    await _finish(database, begun, now=SUNDAY + timedelta(days=1))
+    prompt = await add_prompt(database, state="due")
+
+    sent = (await lease(database, now=SUNDAY + timedelta(hours=1))).sendable[0]
+
+    assert (prompt.on, sent.rested) == (SUNDAY.date(), frozenset())
+    assert (sent.recent, sent.rested) == await _moves_lately(database, now=SUNDAY)
+
+
+async def test_a_prompts_session_is_found_among_however_many_of_its_day(database: Database) -> None:
+    prompt = await add_prompt(database)
+    begun = await _start(database, prompt)
+    async with database.transaction() as db:
+        for minute in range(101):
+            at = SUNDAY + timedelta(minutes=minute)
+            db.add(Session(person_id=ANNA, kind="stretch", on=prompt.on, started_at=at, finished_at=at))
+
+    for is_finished in (False, True):
+        if is_finished:
+            await _finish(database, begun, now=SUNDAY + timedelta(hours=2))
+        async with database.reading() as db:
+            own, _ = await sessions.of_prompt_and_day(db, prompt)
+        assert own is not None, is_finished
+        assert own.id == begun.id
+
+
 async def test_feeling_is_sealed_for_its_session(database: Database) -> None:
     begun = await _start(database, None)
     other = await _start(database, None)
