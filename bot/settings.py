@@ -104,9 +104,11 @@ class Settings(BaseSettings):
     @field_validator("proxy_url")
     @classmethod
     def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            check_proxy(value.get_secret_value())
-        return value
+        if value is None:
+            return None
+        url = value.get_secret_value().strip()
+        check_proxy(url)
+        return SecretStr(url)
 
     @field_validator("bot_api_url", "public_url", "web_app_script_url")
     @classmethod
@@ -217,8 +219,12 @@ def check_proxy(url: str) -> None:
     Raises:
         ValueError: Not an http:// or https:// address with a host. Holds no part of the address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its text holds the port, or what was taken for one
+        is_usable = False
+    if not is_usable:
         raise ValueError("an address such as http://proxy.example.org:3128 is needed")
 
 

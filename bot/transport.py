@@ -73,7 +73,7 @@ class AiohttpRequest(BaseRequest):
     ) -> None:
         if connections < 1:
             raise ValueError(f"at least one connection is needed, got {connections}")
-        if proxy is not None and not proxy.startswith(("http://", "https://")):
+        if proxy is not None and not proxy.lower().startswith(("http://", "https://")):
             raise ValueError("the proxy must be an http:// or https:// URL")
         self._connections = connections
         self._connect_timeout_s = connect_timeout_s

@@ -6,6 +6,7 @@ import pytest
 
 from bot import keys, settings
 from bot.settings import BadSettings, Settings
+from bot.transport import AiohttpRequest
 from storage.encryption import new_key
 
 TOKEN = "123456789:AA-made-up-and-long-enough-for-it"
@@ -78,6 +79,8 @@ def test_secrets_do_not_show_when_printed(monkeypatch: pytest.MonkeyPatch) -> No
         ("BOT_API_URL", "ftp://x", "BOT_API_URL: an address such as"),
         ("PROXY_URL", "socks5://me:a-secret-word@x:1", "PROXY_URL: an address such as"),
         ("PROXY_URL", "a-secret-word", "PROXY_URL: an address such as"),
+        ("PROXY_URL", "http://me:a-secret-word/@x:1", "PROXY_URL: an address such as"),
+        ("PROXY_URL", "http://x:99999", "PROXY_URL: an address such as"),
         ("PUBLIC_URL", "bot.example.org", "PUBLIC_URL: an address such as"),
         (
             "DATABASE_URL",
@@ -109,6 +112,19 @@ def test_a_bad_setting_is_named_without_its_secret(
     assert str(raised.value).startswith(said)
     assert "a-secret-word" not in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("written", ["http://x:1", " http://x:1 ", "HTTP://x:1"])
+def test_a_proxy_that_settings_take_is_one_that_requests_take(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("PROXY_URL", written)
+
+    proxy = settings.read().proxy
+
+    assert proxy is not None
+    assert proxy.lower() == "http://x:1"
+    AiohttpRequest(proxy=proxy)
 
 
 @pytest.mark.parametrize(
