@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from bot.pacing import Pacer, Reminder
 from storage.database import Database
-from storage.send_budget import SendBudget
+from storage.send_budget import AFTER_REFUSAL, HEADROOM, SendBudget
 
 DUE = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 RATE = 100
@@ -97,6 +100,38 @@ async def test_nothing_is_free_while_the_store_is_away_and_all_goes_on_once_it_i
     assert before > 0
     assert during == before
     assert after > during
+
+
+async def test_after_a_refusal_all_send_a_little_slower_for_a_while(pg_url: str) -> None:
+    """Messages of two machines are not as even where they arrive as where they were drawn."""
+    database = Database(pg_url)
+    budget = SendBudget(database, rate=1)
+
+    assert await _drawn_s(database, budget) == pytest.approx(100 / HEADROOM, abs=1)
+    await budget.pause(0.01)
+    await asyncio.sleep(0.02)
+    assert await _drawn_s(database, budget) == pytest.approx(100 / HEADROOM / AFTER_REFUSAL, abs=1)
+    await _run(database, "UPDATE send_budget SET paused_until = paused_until - interval '10 minutes'")
+    assert await _drawn_s(database, budget) == pytest.approx(100 / HEADROOM, abs=1)
+    await database.close()
+
+
+async def _drawn_s(database: Database, budget: SendBudget) -> float:
+    """For how long a hundred messages are drawn."""
+    assert await budget.take(100) == 100
+    ((drawn_s,),) = await _run(
+        database,
+        "UPDATE send_budget b SET next_at = clock_timestamp()"
+        " FROM (SELECT next_at FROM send_budget) AS before"
+        " RETURNING extract(epoch FROM before.next_at - b.next_at)::float",
+    )
+    return float(drawn_s)
+
+
+async def _run(database: Database, statement: str) -> list[Any]:
+    async with database.engine.begin() as connection:
+        result = await connection.exec_driver_sql(statement)
+        return list(result) if result.returns_rows else []
 
 
 async def test_what_a_silent_replica_left_is_not_saved_up(pg_url: str) -> None:
