@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.among import among
 from storage.lately import Lately, Moves
 from storage.models import Answer, Person, Prompt, Reminder, Session, table
+from storage.planning import day_of
 from storage.silence import LATE_AFTER
 
 _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
@@ -24,6 +25,7 @@ class Outgoing(NamedTuple):
     person_id: int
     kind: str
     on: date
+    """The person's day when it is due, as whoever follows it at once has the plan of."""
     snooze: int
     swap: str | None
     note: str | None
@@ -68,11 +70,16 @@ async def answers_of(connection: AsyncConnection, people: Sequence[int]) -> dict
 
 
 def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], done: Lately) -> Outgoing:
-    """A row of `rows_of` with what belongs to it."""
+    """A row of `rows_of` with what belongs to it.
+
+    Raises:
+        ValueError: Its person has no zone that is one.
+    """
     person_id = row.person_id
-    recent, rested = done.moves(person_id, row.kind, row.on)
-    shown = row[:_SHOWN]
-    return Outgoing(*shown, answers.get(person_id, {}), recent, rested)  # type: ignore[call-arg]
+    on = day_of(row.due_at, row.zone, row.day_ends_at)
+    recent, rested = done.moves(person_id, row.kind, on)
+    before, after = row[:_ON], row[_ON + 1 : _SHOWN]
+    return Outgoing(*before, on, *after, answers.get(person_id, {}), recent, rested)  # type: ignore[call-arg]
 
 
 _COLUMNS = {
@@ -85,7 +92,7 @@ _COLUMNS = {
     "name_sealed": _reminder.c.name_sealed,
     "cue_sealed": _reminder.c.cue_sealed,
 }
-_SHOWN = Outgoing._fields.index("answers")
+_ON, _SHOWN = Outgoing._fields.index("on"), Outgoing._fields.index("answers")
 
 _ROWS: Select[Any] = (
     select(

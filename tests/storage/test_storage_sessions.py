@@ -204,6 +204,18 @@ async def test_plan_hangs_on_the_same_past_when_it_is_sent_and_when_it_is_follow
     assert (sent.recent, sent.rested) == await _moves_lately(database, now=now)
 
 
+async def test_prompt_after_midnight_names_the_plan_of_the_day_that_has_not_ended(database: Database) -> None:
+    """Whoever follows it at once has Sunday's plan too, though the clock says Monday."""
+    begun = await _start(database, None)
+    await _finish(database, begun)
+    await add_prompt(database, due_at=HALF_PAST_ONE, on=date(2026, 11, 23), state="due")
+
+    sent = (await lease(database, now=HALF_PAST_ONE)).sendable[0]
+
+    assert sent.on == SUNDAY.date()
+    assert sent.rested == (await _moves_lately(database, now=SUNDAY))[1]
+
+
 async def test_what_was_done_on_a_later_day_rests_no_move_in_either(database: Database) -> None:
     """Whoever flies west over the date line has a day for the second time."""
     begun = await _start(database, None)
