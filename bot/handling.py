@@ -5,7 +5,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
@@ -19,7 +19,8 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15
 PATIENCE_S = 600
 """How long an update is tried while the database or the network is away."""
 TRIES = 4
-"""How often it is tried when Telegram may have got the answer already."""
+"""How often it is tried when Telegram may have got the answer already, or the database will not take a row:
+most likely another process was quicker, and next time that is seen."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,9 @@ class Handler:
         loop = asyncio.get_running_loop()
         until, wait_s, tries = loop.time() + PATIENCE_S, FIRST_WAIT_S, 1
         while (error := await self._attempt(update)) is not None:
-            is_last = loop.time() + wait_s > until or (isinstance(error, Unknown) and tries >= TRIES)
+            is_last = loop.time() + wait_s > until or (
+                isinstance(error, Unknown | IntegrityError) and tries >= TRIES
+            )
             if is_last or not _passes(error):
                 await self._give_up(update, error)
                 return

@@ -245,6 +245,21 @@ async def test_network_away_for_a_while_costs_no_tap(bot: Taking) -> None:
     assert bot.world.unanswered() == []
 
 
+async def test_row_that_the_database_will_never_take_is_not_tried_for_minutes(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The rest of what that person taps would wait for it."""
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as db, db:
+        db.execute("CREATE TRIGGER no BEFORE INSERT ON person BEGIN SELECT RAISE(ABORT, 'no'); END")
+    async with taking(tmp_path, sqlite_url) as bot:
+        anna = bot.meet("Anna")
+        bot.world.say(anna, "/start")
+        await bot.until(lambda: bot.bot.intake.given_up == 1)
+        await bot.until(lambda: bool(bot.texts(anna)))
+
+        assert "try again" in bot.texts(anna)[0]
+
+
 async def test_stopping_finishes_what_is_being_handled(bot: Taking) -> None:
     people = [bot.meet(f"Person {number}") for number in range(20)]
     bot.sandbox.faults.latency_s = 0.2
