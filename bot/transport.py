@@ -212,7 +212,7 @@ class AiohttpRequest(BaseRequest):
         """
         try:
             parsed = json.loads(payload.decode())
-        except ValueError:
+        except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
             raise Unknown(f"the answer, {len(payload)} bytes, is not a JSON object")
@@ -275,7 +275,7 @@ def _refusal(status: int, answer: bytes, url: str) -> bytes:
     """
     try:
         is_telegrams = json.loads(answer)["ok"] is False
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         is_telegrams = False
     if not is_telegrams:
         raise NetworkError(f"refused by something in between ({status})")

@@ -106,7 +106,7 @@ class Webhook:
             return self._refused("size", 413)
         try:
             entry = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict):
             return self._refused("content", 400)

@@ -150,9 +150,10 @@ async def test_half_an_answer_is_unknown(request_: AiohttpRequest) -> None:
             await request_.post_json(method(root), {})
 
 
-async def test_an_answer_that_is_no_json_is_unknown(request_: AiohttpRequest) -> None:
+@pytest.mark.parametrize("page", ["<html>hello</html>", "[" * 100_000])
+async def test_an_answer_that_is_no_json_is_unknown(request_: AiohttpRequest, page: str) -> None:
     async def handler(_: web.Request) -> web.Response:
-        return web.Response(text="<html>hello</html>")
+        return web.Response(text=page)
 
     async with bot_api(handler) as root:
         with pytest.raises(Unknown):
@@ -169,7 +170,9 @@ async def test_an_answer_that_is_no_json_is_unknown(request_: AiohttpRequest) ->
     ids=["prompt", "call", "download"],
 )
 @pytest.mark.parametrize("status", [301, 400, 403, 404])
-@pytest.mark.parametrize("page", ["<html>blocked by policy</html>", '{"message":"no such route"}'])
+@pytest.mark.parametrize(
+    "page", ["<html>blocked by policy</html>", '{"message":"no such route"}', "[" * 100_000]
+)
 async def test_a_refusal_that_is_not_telegrams_says_nothing_of_anybody(
     request_: AiohttpRequest,
     call: Callable[[AiohttpRequest, str], Awaitable[Any]],
