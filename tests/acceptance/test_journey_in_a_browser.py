@@ -88,6 +88,7 @@ async def test_from_the_start_button_of_an_empty_chat_to_the_done_line(
         person = stage.meet(name, language="en-de")
         context = await browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(20_000)
         screen = Screen(await context.new_page())
         await screen.page.goto(f"{stage.url}/#{person.id}")
 

@@ -53,6 +53,7 @@ async def test_start_in_the_chat_opens_the_session_in_a_frame_and_finishing_chan
     """With Telegram's own buttons around it, as the stand-in of its script has them."""
     context = await browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
     context.set_default_timeout(8000)
+    context.set_default_navigation_timeout(20_000)
     chat = await context.new_page()
     await chat.clock.install(time=stage.clock())
     await chat.goto(f"{stage.chat_url}/#{anna.id}")
