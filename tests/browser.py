@@ -89,7 +89,7 @@ class Tabs:
     async def _context(self, **options: Any) -> BrowserContext:
         made = await self._browser.new_context(**{**self._options, **options})
         made.set_default_timeout(self._timeout_ms)
-        # Opening is the browser's own work, which now and then stands still for seconds; what a page does is not.
+        # Opening is the browser's own work, which now and then stands still for seconds.
         made.set_default_navigation_timeout(4 * self._timeout_ms)
         return made
 
