@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among
 from storage.lately import Lately, Moves
-from storage.models import Answer, Person, Prompt, Reminder, Session, table
+from storage.models import Answer, Person, Prompt, Reminder, table
 from storage.planning import day_of
 from storage.silence import LATE_AFTER
 
 _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
-_reminder, _session = table(Reminder), table(Session)
+_reminder = table(Reminder)
 
 
 class Outgoing(NamedTuple):

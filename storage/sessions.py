@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_
@@ -13,15 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schedules.day import person_day
 from storage import prompts
 from storage.encryption import Seal, Unreadable
+from storage.lately import Moves, lately
 from storage.models import Person, Prompt, Session, table
 from storage.silence import REPEATED
 
 UNDO_FOR = timedelta(minutes=10)
-HISTORY = timedelta(days=15)
-"""How far back the planner looks for variety."""
-MOST_PLANS = 14
-
-_ONE_DAY = timedelta(days=1)
 
 Steps = Sequence[Sequence[Any]]
 """A plan: move id, side or None, seconds, sets, rung of pressure or None; in order."""
@@ -191,19 +186,16 @@ async def totals(db: AsyncSession, person_id: int) -> tuple[int, int]:
 
 async def moves_lately(
     db: AsyncSession, person_id: int, *, kind: str, on: date, now: datetime
-) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+) -> tuple[tuple[Moves, ...], frozenset[str]]:
     """What a plan for `on` depends on: as the delivery knows it, so that both make the same plan.
 
     Returns:
         The moves of their last finished sessions of the kind, newest first; and all moves, of any kind,
         of `on`'s and the day before's.
     """
-    since = now.date() - HISTORY
-    found = (await db.exec(_FINISHED, params={"person": person_id, "since": since})).all()
-    recent = (tuple(step[0] for step in steps) for of_kind, _, steps in found if of_kind == kind)
-    days = (on, on - _ONE_DAY)
-    rested = (step[0] for _, done_on, steps in found if done_on in days for step in steps)
-    return tuple(islice(recent, MOST_PLANS)), frozenset(rested)
+    await db.flush()  # what is written only in memory yet is not in the rows
+    done = await lately(await db.connection(), [person_id], now=now)
+    return done.moves(person_id, kind, on)
 
 
 def set_feeling(session: Session, seal: Seal, value: dict[str, Any]) -> None:
@@ -266,14 +258,4 @@ _KINDS: Any = (
     )
     .distinct()
     .limit(bindparam("limit"))
-)
-
-_FINISHED: Any = (
-    select_rows(_session.c.kind, _session.c.on, _session.c.steps)
-    .where(
-        _session.c.person_id == bindparam("person"),
-        _session.c.on >= bindparam("since"),
-        _session.c.finished_at.is_not(None),
-    )
-    .order_by(_session.c.finished_at.desc())
 )
