@@ -5,7 +5,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 ChatId = int | str
 """A private chat's positive id, a group's negative one, or an @username."""
@@ -13,7 +13,15 @@ ChatId = int | str
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Which calls go first. A plain `Lane` is the answer to what somebody just did."""
+    """Which calls go first. A plain `Lane` is the answer to what somebody just did.
+
+    Attributes:
+        is_reply: True if a person waits for it.
+        adds_message: True if the chat has a message more by it.
+    """
+
+    is_reply: ClassVar[bool] = True
+    adds_message: ClassVar[bool] = True
 
     @staticmethod
     def reply() -> "Lane":
@@ -29,6 +37,7 @@ class Reminder(Lane):
         ValueError: `due_at` is naive.
     """
 
+    is_reply: ClassVar[bool] = False
     due_at: datetime
 
     def __post_init__(self) -> None:
@@ -39,6 +48,8 @@ class Reminder(Lane):
 @dataclass(frozen=True, slots=True)
 class Edit(Lane):
     """A reply that changes a message which is there: no message more in its chat."""
+
+    adds_message: ClassVar[bool] = False
 
 
 REPLY = Lane()
@@ -57,16 +68,6 @@ class Waiter:
 
     def __post_init__(self) -> None:
         self.due_s = self.lane.due_at.timestamp() if isinstance(self.lane, Reminder) else 0.0
-
-    @property
-    def is_reply(self) -> bool:
-        """True if a person waits for it."""
-        return not isinstance(self.lane, Reminder)
-
-    @property
-    def adds_message(self) -> bool:
-        """True if the chat has a message more by it."""
-        return not isinstance(self.lane, Edit)
 
     def __lt__(self, other: Self) -> bool:
         return (self.due_s, self.order) < (other.due_s, other.order)
@@ -181,10 +182,10 @@ class Waiting:
                 waiter.granted.set_exception(reason())
 
     def _queue(self, waiter: Waiter) -> Queue:
-        return self.replies if waiter.is_reply else self.reminders
+        return self.replies if waiter.lane.is_reply else self.reminders
 
     def _count(self, waiter: Waiter, by: int) -> None:
-        if waiter.is_reply:
+        if waiter.lane.is_reply:
             self.reply_count += by
         else:
             self.reminder_count += by

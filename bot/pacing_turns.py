@@ -101,6 +101,10 @@ class Turns:
         Raises:
             NoTurn: It did not come by then, or the bot stops.
         """
+        now = loop_time()
+        if not self._waiting and self._may_go(chat_id, lane, now):
+            self._go(chat_id, lane, now)
+            return
         waiter = Waiter(chat_id, lane, order, asyncio.get_running_loop().create_future())
         self._waiting.add(waiter)
         self._pump()
@@ -138,7 +142,8 @@ class Turns:
             waiter = self._next(now)
             if waiter is None:
                 break
-            self._grant(waiter, now)
+            self._waiting.grant(waiter)
+            self._go(waiter.chat, waiter.lane, now)
         self._set_timer(now)
 
     def _next(self, now: float) -> Waiter | None:
@@ -149,23 +154,33 @@ class Turns:
 
     def _pop_ready(self, queue: Queue, now: float) -> Waiter | None:
         while (waiter := queue.pop()) is not None:
-            ready_at = (
-                self._chats.ready_at(waiter.chat, is_reply=waiter.is_reply)
-                if waiter.adds_message
-                else self._chats.paused_until(waiter.chat)
-            )
+            ready_at = self._ready_at(waiter.chat, waiter.lane)
             if ready_at <= now:
                 return waiter
             self._waiting.park(waiter, ready_at)
         return None
 
-    def _grant(self, waiter: Waiter, now: float) -> None:
-        self._waiting.grant(waiter)
+    def _ready_at(self, chat_id: ChatId | None, lane: Lane) -> float:
+        if lane.adds_message:
+            return self._chats.ready_at(chat_id, is_reply=lane.is_reply)
+        return self._chats.paused_until(chat_id)
+
+    def _may_go(self, chat_id: ChatId | None, lane: Lane, now: float) -> bool:
+        """True if a call may go at once where nobody waits: what `_pump` would find, without a queue."""
+        return (
+            now >= self._pauses.all_until
+            and self._window.occupied(now) < self._window.size
+            and not self._allowance.is_empty(now)
+            and self._ready_at(chat_id, lane) <= now
+            and (lane.is_reply or self._room.is_for_reminder(now))
+        )
+
+    def _go(self, chat_id: ChatId | None, lane: Lane, now: float) -> None:
         self._window.start()
-        if waiter.adds_message:
-            self._chats.start(waiter.chat, now)
+        if lane.adds_message:
+            self._chats.start(chat_id, now)
         self._allowance.spend()
-        if waiter.is_reply:
+        if lane.is_reply:
             self._room.replied(now)
         else:
             self._room.reminded(now)
