@@ -130,13 +130,15 @@ class Delivery:
             await self._take_back(now)
         async with database.glancing() as connection:
             waiting = await outbox.waiting(connection, now=now)
-        is_done = await self._fire(now) if waiting.reminders else True
+        is_done, is_left = True, waiting.prompts or waiting.nudges
+        if waiting.reminders:
+            # Whatever is due already, or is about to be again, would have to go before what fires now.
+            is_done, is_left = await self._fire(now, leases=not is_left)
         if waiting.nudges:
             async with database.connection() as connection:
                 await outbox.nudge(connection, now=now)
-        if waiting.prompts or waiting.reminders:  # after downtime, what was fired just now is late already
+        if is_left:  # after downtime, what was fired just now is late already
             is_done = await self._drop(now) and is_done
-        if waiting.prompts or waiting.reminders or waiting.nudges:
             is_done = await self._lease() and is_done
         self.ticked_at = now
         return not is_done
@@ -147,14 +149,24 @@ class Delivery:
             count = await outbox.take_back(connection, now=now)
         log.warning("clock_went_back", prompts_taken_back=count)
 
-    async def _fire(self, now: datetime) -> bool:
-        grace, end = self._services.settings.grace, _loop_time() + TICK_S
+    async def _fire(self, now: datetime, *, leases: bool) -> tuple[bool, bool]:
+        """Fire what has come; with `leases` take at once as much of it as can be sent soon.
+
+        Returns:
+            Whether all fired, and whether some of what is due is not leased.
+        """
+        grace, end, is_left = self._services.settings.grace, _loop_time() + TICK_S, not leases
         while _loop_time() < end:
+            leases = not is_left and self._may_send and self._room >= BATCH
+            until = _loop_time() + self._turn_within_s
+            leased_until = self._services.clock() + self._lease_for if leases else None
             async with self._services.database.connection() as connection:
-                fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH)
-            if fired < BATCH:
-                return True
-        return False
+                fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH, until=leased_until)
+            self._hold(fired.leased, until)
+            is_left = is_left or fired.is_left
+            if fired.count < BATCH:
+                return True, is_left
+        return False, is_left
 
     async def _drop(self, now: datetime) -> bool:
         grace, end = self._services.settings.grace, _loop_time() + TICK_S
@@ -168,17 +180,26 @@ class Delivery:
 
     async def _lease(self) -> bool:
         """Lease until enough is held; True if nothing is left."""
-        if self._is_stopping or self._services.pacer.paused_s() > SHORT_PAUSE_S:
+        if not self._may_send:
             return False
-        most_held = max(BATCH, int(self._services.settings.send_rate * MOST_HELD_S))
-        while (room := most_held - len(self._held)) > 0:
+        while (room := self._room) > 0:
             limit = min(room, BATCH)
             until = _loop_time() + self._turn_within_s
             taken = await self._take(limit)
-            self._hold(taken.sendable, until)
+            self._hold(taken, until)
             if taken.count < limit:
                 return True
         return False
+
+    @property
+    def _may_send(self) -> bool:
+        return not self._is_stopping and self._services.pacer.paused_s() <= SHORT_PAUSE_S
+
+    @property
+    def _room(self) -> int:
+        """How many more may be held."""
+        most_held = max(BATCH, int(self._services.settings.send_rate * MOST_HELD_S))
+        return most_held - len(self._held)
 
     async def _take(self, limit: int) -> Leased:
         """Lease the oldest; of more than a minute's, every second time the newest: fair between minutes."""
@@ -191,13 +212,13 @@ class Delivery:
                 limit=limit,
                 newest_first=self._is_turn_of_newest,
             )
-        self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
         is_behind = taken.newest_due_at is not None and now - taken.newest_due_at > BEHIND
         self._is_turn_of_newest = not self._is_turn_of_newest and taken.count == limit and is_behind
         return taken
 
-    def _hold(self, sendable: Sequence[Outgoing], until: float) -> None:
-        for outgoing in sendable:
+    def _hold(self, taken: Leased, until: float) -> None:
+        self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
+        for outgoing in taken.sendable:
             if outgoing.prompt_id not in self._held:
                 self._held[outgoing.prompt_id] = outgoing.person_id
                 self._unended += 1

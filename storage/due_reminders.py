@@ -1,9 +1,11 @@
 """The statements by which reminders whose time has come are taken, written as prompts and moved on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, exists, func, literal_column, select, true, update
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among
 from storage.many import Given, Many
@@ -37,13 +39,15 @@ TOGETHER: Select[Any] = (
 
 _NEEDLESS = (
     "id",
-    "is_on",
-    "name_sealed",
-    "cue_sealed",
     "last_on",
     "last_slot",
     "created_at",
-    "deleted_at",
+)
+
+_OF_PERSON = (
+    *("language", "zone", "day_ends_at", "minutes", "nudge_after_min"),
+    *("quiet_from", "quiet_until", "quiet_drops"),
+    *("stopped_at", "unreachable_at", "paused_at", "paused_until"),
 )
 
 DUE: Select[Any] = (
@@ -51,11 +55,8 @@ DUE: Select[Any] = (
         _reminder.c.id.label("reminder_id"),
         *(column for column in _reminder.c if column.name not in _NEEDLESS),
         _HAS_OTHERS.label("has_others"),
-        _person.c.zone,
-        _person.c.day_ends_at,
-        _person.c.quiet_from,
-        _person.c.quiet_until,
-        _person.c.quiet_drops,
+        *(_person.c[name] for name in _OF_PERSON),
+        select(func.coalesce(func.max(_prompt.c.id), 0)).scalar_subquery().label("newest_prompt"),
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
     .where(_reminder.c.next_at <= bindparam("now"))
@@ -67,29 +68,54 @@ DUE: Select[Any] = (
 
 
 def _writing(dialect: Dialect, given: Given) -> Any:
-    values = {**given, "snooze": _ZERO, "attempts": _ZERO, "nudges": _ZERO}
+    values = {**given, "snooze": _ZERO, "nudges": _ZERO}
     # Without a condition SQLite could take ON for a part of the SELECT.
     rows = select(*values.values()).where(true())
-    return (
+    writing = (
         insert(_prompt, dialect)
         .from_select(list(values), rows)
         .on_conflict_do_nothing(index_elements=_IDENTITY)
     )
+    return writing if dialect.name == "sqlite" else writing.returning(*_WRITTEN)
 
 
 _ZERO: Any = literal_column("0")
+_WRITTEN = (_prompt.c.id, _prompt.c.reminder_id, _prompt.c.lease_until)
 
-WRITE = Many(
+_WRITE = Many(
     _writing,
     **{
         name: _prompt.c[name]
         for name in (
             *("reminder_id", "person_id", "kind", "on", "counts_on", "slot", "due_at"),
-            *("state", "reason", "note"),
+            *("state", "reason", "note", "lease_until", "attempts"),
         )
     },
 )
-"""Prompts, but those that exist already."""
+
+_WRITTEN_AFTER = select(*_WRITTEN).where(_prompt.c.id > bindparam("before"))
+
+
+async def write(
+    connection: AsyncConnection, prompts: Sequence[tuple[Any, ...]], *, before: int | None
+) -> dict[int, int]:
+    """Write prompts, but those that exist already.
+
+    Args:
+        connection: In a transaction of its own; on SQLite nobody else writes meanwhile.
+        prompts: For each its reminder, person, kind, day, day it counts on, slot, instant, state, reason,
+            note, lease and attempts.
+        before: The newest prompt's id until now; None if none is leased.
+
+    Returns:
+        By reminder, the id of the prompt that was written with a lease.
+    """
+    written: Any = await _WRITE.execute(connection, prompts)
+    if before is None:
+        return {}
+    if written is None:
+        written = await connection.execute(_WRITTEN_AFTER, {"before": before})
+    return {reminder: number for number, reminder, lease_until in written.all() if lease_until is not None}
 
 
 def _advancing(_dialect: Dialect, given: Given) -> Update:

@@ -1,214 +1,161 @@
 """Turns reminders whose time has come into prompts, in one transaction that also plans the next fire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 import structlog
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import backing_off
-from storage.backing_off import Note, Pace
-from storage.due_reminders import ADVANCE, DUE, TOGETHER, WRITE
-from storage.planning import MOVED, Planned, day_of, is_moved, next_planned
+from storage.due_reminders import ADVANCE, DUE, TOGETHER, write
+from storage.leased import NOTHING, Leased, sorted_out
+from storage.outgoing import Ringing
+from storage.silence import LATE_AFTER
+from storage.turns import Standing, Written, advance_of, pace_of, prompts_of, resting, turn_of
 
 log = structlog.get_logger(__name__)
 
-_MOST_MISSED = 400  # what one reminder can have missed before the rest is not even written down
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What came of one turn."""
+
+    count: int
+    """Reminders that fired; as many as were allowed means that there may be more."""
+    leased: Leased
+    """Of what they made due, what was leased at once."""
+    is_left: bool
+    """True if something of it is due and was not leased."""
 
 
-async def fire(connection: AsyncConnection, *, now: datetime, grace: timedelta, limit: int = 100) -> int:
+async def fire(
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    grace: timedelta,
+    limit: int = 100,
+    until: datetime | None = None,
+) -> Fired:
     """Write the prompts of up to `limit` reminders whose `next_at` has come, and plan each one's next.
 
     After downtime the newest fire within `grace` becomes due; older ones are recorded as missed. The
     identity (reminder, date, slot, snooze) is unique: a prompt that exists already is not written again.
 
-    Returns:
-        How many reminders fired; `limit` means that there may be more.
+    Args:
+        connection: In a transaction of its own.
+        now: Only what has come by then.
+        grace: How late a prompt may still become due.
+        limit: At most so many.
+        until: Lease at once, until then, what is due and not late: only where nothing else is due, which
+            would have to go first. None leaves all of it to `outbox.lease`.
     """
     rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
     if not rows:
-        return 0
-    prompts: list[tuple[Any, ...]] = []
-    advances: list[tuple[Any, ...]] = []
+        return Fired(0, NOTHING, is_left=False)
     standings = await _standings(connection, rows)
+    prompts, advances = _turns(rows, standings, now=now, grace=grace, until=until)
+    ids = await write(connection, prompts, before=None if until is None else rows[0].newest_prompt)
+    await ADVANCE.execute(connection, advances)
+    leased = await _leased(connection, rows, prompts, ids, now=now)
+    due = sum(prompt.state == "due" for prompt in prompts)
+    return Fired(len(rows), leased, is_left=due > leased.count)
+
+
+def _turns(
+    rows: Sequence[Row[Any]],
+    standings: dict[tuple[int, str], Standing],
+    *,
+    now: datetime,
+    grace: timedelta,
+    until: datetime | None,
+) -> tuple[list[Written], list[tuple[Any, ...]]]:
+    """All prompts, and tuples of `ADVANCE`."""
+    prompts: list[Written] = []
+    advances = []
     for row in rows:
-        before = _pace(row)
-        standing = standings.get((row.person_id, row.kind)) or _Standing(row.unanswered, before)
+        before = pace_of(row)
+        standing = standings.get((row.person_id, row.kind)) or Standing(row.unanswered, before)
         try:
-            fired = _fired(row, before, standing, now=now, grace=grace)
-            prompts += _prompts(row, fired)
+            fired = turn_of(row, before, standing, now=now, grace=grace)
+            prompts += prompts_of(row, fired, until if now - fired.newest.at <= LATE_AFTER else None)
         except ValueError as error:
             # One reminder whose values make no rule must not hold up everybody's: it rests.
             log.error("reminder_makes_no_rule", reminder_id=row.reminder_id, error=str(error))
-            fired = _resting(row, now=now, grace=grace)
-        advances.append(_advance(row, fired))
+            fired = resting(row, now=now, grace=grace)
+        advances.append(advance_of(row, fired))
         if row.has_others:
             standings[row.person_id, row.kind] = standing.after(fired)
-    await WRITE.execute(connection, prompts)
-    await ADVANCE.execute(connection, advances)
-    return len(rows)
+    return prompts, advances
 
 
-class _Fired(NamedTuple):
-    """What one reminder's turn amounts to."""
-
-    fires: list[Planned]
-    following: Planned | None
-    is_due: bool
-    """True if the newest fire is to be sent; else all are missed."""
-    pace: Pace
-    """From the newest fire on."""
-    note: Note | None
-
-    @property
-    def newest(self) -> Planned:
-        """The one that may go out."""
-        return self.fires[-1]
-
-    @property
-    def rings(self) -> bool:
-        """True if the newest fire goes out; one of a day that a quieter pace leaves out stays quiet."""
-        return self.is_due and self.pace.rings_on(self.newest.on)
-
-
-class _Standing(NamedTuple):
-    """How the honest back-off stands for all of a person's reminders of one kind."""
-
-    unanswered: int
-    pace: Pace
-
-    def after(self, fired: _Fired) -> "_Standing":
-        """For the next of them in this turn: what rings in one turn is one message, one to answer."""
-        pace = max(self.pace, fired.pace, key=lambda one: one.quieter)
-        return _Standing(self.unanswered, pace)
+async def _leased(
+    connection: AsyncConnection,
+    rows: Sequence[Row[Any]],
+    prompts: Sequence[Written],
+    ids: Mapping[int, int],
+    *,
+    now: datetime,
+) -> Leased:
+    if not ids:
+        return NOTHING
+    of_reminder = {row.reminder_id: row for row in rows}
+    ringing = [
+        _ringing(ids[prompt.reminder_id], prompt, of_reminder[prompt.reminder_id])
+        for prompt in prompts
+        if prompt.lease_until is not None and prompt.reminder_id in ids
+    ]
+    return await sorted_out(connection, sorted(ringing, key=_WHEN), now=now)
 
 
 async def _standings(
     connection: AsyncConnection, rows: Sequence[Row[Any]]
-) -> dict[tuple[int, str], _Standing]:
+) -> dict[tuple[int, str], Standing]:
     """By person and kind, where somebody has several reminders of the kind."""
     people = sorted({row.person_id for row in rows if row.has_others})
     if not people:
         return {}
     return {
-        (row.person_id, row.kind): _Standing(row.unanswered, _pace(row))
+        (row.person_id, row.kind): Standing(row.unanswered, pace_of(row))
         for row in await connection.execute(TOGETHER, {"people": people})
     }
 
 
-def _pace(row: Row[Any]) -> Pace:
-    return Pace(row.quieter, row.every_n_days, row.counted_from)
-
-
-def _fired(row: Row[Any], before: Pace, standing: _Standing, *, now: datetime, grace: timedelta) -> _Fired:
-    fires = [Planned(row.next_at, row.next_on, row.next_slot)]
-    following = _following(row, fires[-1], after=row.next_at, pace=before)
-    while following is not None and following.at <= now and len(fires) < _MOST_MISSED:
-        fires.append(following)
-        following = _following(row, following, after=following.at, pace=before)
-    newest = fires[-1]
-    is_due = now - newest.at <= grace
-    pace, note = _slowed(row, before, standing, on=newest.on) if is_due else (before, None)
-    if pace != before or (following is not None and following.at <= now):
-        following = _following(row, newest, after=max(now, newest.at), pace=pace)
-    return _Fired(fires, following, is_due, pace, note)
-
-
-def _slowed(row: Row[Any], before: Pace, standing: _Standing, *, on: date) -> tuple[Pace, Note | None]:
-    days = int(row.weekdays).bit_count()
-    joint = backing_off.shared(before, standing.pace, on=on, days_a_week=days)
-    if not joint.rings_on(on):
-        return joint, None
-    return backing_off.pace(joint, unanswered=standing.unanswered, on=on, days_a_week=days)
-
-
-def _resting(row: Row[Any], *, now: datetime, grace: timedelta) -> _Fired:
-    fires = [Planned(row.next_at, row.next_on, row.next_slot)]
-    return _Fired(fires, None, now - row.next_at <= grace, _pace(row), None)
-
-
-_RuleValues = tuple[time, time | None, int | None, int, int, date | None]
-_ClockValues = tuple[str | None, time | None, time | None, bool]
-
-
-def _following(row: Row[Any], newest: Planned, *, after: datetime, pace: Pace) -> Planned | None:
-    rule = (row.at, row.until, row.every_h, row.weekdays, pace.every_n_days, pace.counted_from)
-    clock = (row.zone, row.quiet_from, row.quiet_until, row.quiet_drops)
-    return _next(rule, clock, after, (newest.on, newest.slot))
-
-
-@lru_cache(maxsize=4096)
-def _next(rule: _RuleValues, clock: _ClockValues, after: datetime, last: tuple[date, int]) -> Planned | None:
-    """A popular minute asks the same thousands of times."""
-    return next_planned(_Rule(*rule), _Clock(*clock), after=after, last=last)
-
-
-@dataclass(slots=True)
-class _Rule:
-    """When a reminder rings, at whatever pace."""
-
-    at: time
-    until: time | None
-    every_h: int | None
-    weekdays: int
-    every_n_days: int
-    counted_from: date | None
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Somebody's clock."""
-
-    zone: str | None
-    quiet_from: time | None
-    quiet_until: time | None
-    quiet_drops: bool
-
-
-_LATE: tuple[str, str | None, str | None] = ("missed", "late", None)
-
-
-def _prompts(row: Row[Any], fired: _Fired) -> list[tuple[Any, ...]]:
-    """Tuples of `WRITE`."""
-    return [
-        (
-            row.reminder_id,
-            row.person_id,
-            row.kind,
-            planned.on,
-            day_of(planned.at, row.zone or "UTC", row.day_ends_at),
-            planned.slot,
-            planned.at,
-            *(_state(row, fired) if planned is fired.newest else _LATE),
-        )
-        for planned in fired.fires
-    ]
-
-
-def _state(row: Row[Any], fired: _Fired) -> tuple[str, str | None, str | None]:
-    """(state, reason, note) of the newest fire."""
-    if fired.rings:
-        return "due", None, fired.note or (MOVED if is_moved(row, row, fired.newest) else None)
-    return ("quiet", "quieter", None) if fired.is_due else _LATE
-
-
-def _advance(row: Row[Any], fired: _Fired) -> tuple[Any, ...]:
-    """A tuple of `ADVANCE`."""
-    newest, following, pace = fired.newest, fired.following, fired.pace
-    return (
-        row.reminder_id,
-        following.at if following else None,
-        following.on if following else None,
-        following.slot if following else 0,
-        newest.on,
-        newest.slot,
-        # What nobody could answer, because it never came, does not count against them.
-        row.unanswered + fired.rings,
-        pace.quieter,
-        pace.every_n_days,
-        pace.counted_from,
+def _ringing(number: int, prompt: Written, row: Row[Any]) -> Ringing:
+    """A prompt that was leased as it was written, as `rows_of` would give it."""
+    return Ringing(
+        number,
+        prompt.reminder_id,
+        prompt.person_id,
+        prompt.kind,
+        prompt.on,
+        0,
+        None,
+        prompt.note,
+        0,
+        None,
+        prompt.due_at,
+        prompt.attempts,
+        row.language,
+        row.zone or "UTC",
+        row.day_ends_at,
+        row.minutes,
+        row.nudge_after_min,
+        row.quiet_from,
+        row.quiet_until,
+        None,
+        row.name_sealed,
+        row.cue_sealed,
+        prompt.counts_on,
+        row.stopped_at,
+        row.unreachable_at,
+        row.paused_at,
+        row.paused_until,
+        row.is_on,
+        row.deleted_at,
     )
+
+
+_WHEN = attrgetter("due_at", "id")

@@ -5,7 +5,7 @@ from itertools import repeat
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, ColumnElement, bindparam, column, func
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Given = Mapping[str, ColumnElement[Any]]
@@ -29,24 +29,31 @@ class Many:
         self._prepared: tuple[str, list[Callable[[Mapping[str, Any]], Iterable[Any]]]] | None = None
         self._of_arrays: Any = None
 
-    async def execute(self, connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]) -> None:
+    async def execute(
+        self, connection: AsyncConnection, rows: Sequence[tuple[Any, ...]]
+    ) -> CursorResult[Any] | None:
         """Run it; for no rows at all nothing is said.
+
+        Returns:
+            On PostgreSQL what the statement returns. SQLite, to which it is said many times, returns nothing.
 
         Raises:
             ValueError: A value is not of its type, such as a naive instant (on PostgreSQL within a
                 StatementError).
         """
         if not rows:
-            return
+            return None
         values = dict(zip(self._types, zip(*rows, strict=True), strict=True))
         if connection.dialect.name == "sqlite":
             statement, parameters = self._prepared or self._prepare(connection.dialect)
             bound = zip(*[bind(values) for bind in parameters], strict=False)
             await connection.exec_driver_sql(statement, list(bound))
-        else:
-            if self._of_arrays is None:
-                self._of_arrays = self._with_arrays(connection.dialect)
-            await connection.execute(self._of_arrays, {name: list(each) for name, each in values.items()})
+            return None
+        if self._of_arrays is None:
+            self._of_arrays = self._with_arrays(connection.dialect)
+        arrays = {name: list(each) for name, each in values.items()}
+        result: CursorResult[Any] = await connection.execute(self._of_arrays, arrays)
+        return result
 
     def _with_arrays(self, dialect: Dialect) -> Any:
         arrays = [bindparam(name, type_=ARRAY(of)) for name, of in self._types.items()]

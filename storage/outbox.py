@@ -1,13 +1,11 @@
 """Prompts on their way out: leased to one sender at a time, and dropped when they are too late."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     bindparam,
     case,
     exists,
@@ -18,13 +16,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.columns import Instant
-from storage.lately import lately
+from storage.leased import NOTHING, Leased, sorted_out
 from storage.models import Prompt, Reminder, table
 from storage.never_came import forget
 from storage.outcomes import DUE, REACHED, Outcome, What, record
-from storage.outgoing import Outgoing, answers_of, outgoing, rows_of
-from storage.silence import LATE_AFTER, sort_out
+from storage.outgoing import Outgoing, rows_of
+from storage.silence import LATE_AFTER
 
 __all__ = [
     "LATE_AFTER",
@@ -64,16 +61,6 @@ class Waiting:
     prompts: bool
     """Some are due, whether or not somebody holds them."""
     nudges: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """A batch that was taken: how many there were, and those of them that may be sent."""
-
-    count: int
-    sendable: list[Outgoing]
-    newest_due_at: datetime | None = None
-    """When the newest of them was due."""
 
 
 async def waiting(connection: AsyncConnection, *, now: datetime) -> Waiting:
@@ -179,22 +166,8 @@ async def lease(
     taking = _TAKE_NEWEST if newest_first else _TAKE_OLDEST
     ids = list((await connection.execute(taking, values)).scalars())
     if not ids:
-        return Leased(0, [])
-    rows = await rows_of(connection, ids)
-    people = sorted({row.person_id for row in rows})
-    done = await lately(connection, people, now=now)
-    sendable, quiet = sort_out(rows, done, now=now)
-    await _hush(connection, rows, quiet)
-    answers = await answers_of(connection, people)
-    newest = max((row.due_at for row in rows), default=None)
-    return Leased(len(ids), [outgoing(row, answers, done) for row in sendable], newest)
-
-
-async def _hush(connection: AsyncConnection, rows: Sequence[Row[Any]], quiet: list[dict[str, Any]]) -> None:
-    if quiet:
-        await connection.execute(_HUSH, quiet)
-        hushed = {entry["prompt"] for entry in quiet}
-        await forget(connection, [row for row in rows if row.id in hushed])
+        return NOTHING
+    return await sorted_out(connection, await rows_of(connection, ids), now=now, count=len(ids))
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -253,15 +226,4 @@ _WAITING: Any = select(
     .where(_prompt.c.nudge_at.is_not(None), _prompt.c.nudge_at <= bindparam("now"))
     .exists()
     .label("nudges"),
-)
-
-_HUSH = (
-    update(_prompt)
-    .where(_prompt.c.id == bindparam("prompt"))
-    .values(
-        state="quiet",
-        reason=bindparam("why"),
-        answered_at=bindparam("answered", type_=Instant),
-        lease_until=None,
-    )
 )

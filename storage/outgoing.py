@@ -55,8 +55,43 @@ class Outgoing(NamedTuple):
         return now - self.due_at > LATE_AFTER
 
 
+class Ringing(NamedTuple):
+    """A leased prompt with its person and reminder: what `Outgoing` begins with, and what may hush it."""
+
+    id: int
+    reminder_id: int | None
+    person_id: int
+    kind: str
+    on: date
+    """The date that it stands for."""
+    snooze: int
+    swap: str | None
+    note: str | None
+    nudges: int
+    message_id: int | None
+    due_at: datetime
+    attempts: int
+    language: str
+    zone: str
+    day_ends_at: time
+    minutes: int
+    nudge_after_min: int | None
+    quiet_from: time | None
+    quiet_until: time | None
+    words_of: int | None
+    name_sealed: bytes | None
+    cue_sealed: bytes | None
+    counts_on: date | None
+    stopped_at: datetime | None
+    unreachable_at: datetime | None
+    paused_at: datetime | None
+    paused_until: datetime | None
+    is_on: bool | None
+    deleted_at: datetime | None
+
+
 async def rows_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """Prompts with their person and reminder, oldest first."""
+    """Prompts as `Ringing`, oldest first."""
     found: Sequence[Row[Any]] = (await connection.execute(_ROWS, {"ids": ids})).all()
     return found
 
@@ -69,8 +104,8 @@ async def answers_of(connection: AsyncConnection, people: Sequence[int]) -> dict
     return found
 
 
-def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], done: Lately) -> Outgoing:
-    """A row of `rows_of` with what belongs to it.
+def outgoing(row: Any, answers: dict[int, dict[str, bytes]], done: Lately) -> Outgoing:
+    """A `Ringing`, or a row of `rows_of`, with what belongs to it.
 
     Raises:
         ValueError: Its person has no zone that is one.
@@ -82,30 +117,13 @@ def outgoing(row: Row[Any], answers: dict[int, dict[str, bytes]], done: Lately) 
     return Outgoing(*before, on, *after, answers.get(person_id, {}), recent, rested)  # type: ignore[call-arg]
 
 
-_COLUMNS = {
-    "prompt_id": _prompt.c.id,
-    "zone": func.coalesce(_person.c.zone, "UTC").label("zone"),
-    **{
-        name: _person.c[name]
-        for name in ("language", "day_ends_at", "minutes", "nudge_after_min", "quiet_from", "quiet_until")
-    },
-    "name_sealed": _reminder.c.name_sealed,
-    "cue_sealed": _reminder.c.cue_sealed,
-}
 _ON, _SHOWN = Outgoing._fields.index("on"), Outgoing._fields.index("answers")
 
+_NAMED: dict[str, Any] = {one.name: one for source in (_reminder, _person, _prompt) for one in source.c}
+_NAMED["zone"] = func.coalesce(_person.c.zone, "UTC").label("zone")
+
 _ROWS: Select[Any] = (
-    select(
-        # The fields of Outgoing in their order, so that one is made of a row as it comes.
-        *(_COLUMNS[name] if name in _COLUMNS else _prompt.c[name] for name in Outgoing._fields[:_SHOWN]),
-        _prompt.c.counts_on,
-        _person.c.stopped_at,
-        _person.c.unreachable_at,
-        _person.c.paused_at,
-        _person.c.paused_until,
-        _reminder.c.is_on,
-        _reminder.c.deleted_at,
-    )
+    select(*(_NAMED[name] for name in Ringing._fields))
     .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
     .outerjoin(_reminder, _reminder.c.id == func.coalesce(_prompt.c.reminder_id, _prompt.c.words_of))
     .where(among(_prompt.c.id, "ids"))

@@ -154,19 +154,21 @@ async def tick(database: Database, now: datetime) -> None:
         waiting = await outbox.waiting(connection, now=now)
     if not (waiting.reminders or waiting.nudges or waiting.prompts):
         return
-    await fire_all(database, now)
-    if waiting.prompts:
+    left = await fire_all(database, now, until=None if waiting.prompts or waiting.nudges else now + LEASE)
+    if left:
         async with database.connection() as connection:
             await outbox.drop_late(connection, now=now, grace=GRACE)
-    await lease_all(database, now)
+        await lease_all(database, now)
 
 
-async def fire_all(database: Database, now: datetime) -> None:
-    """Fire until nothing is left."""
-    fired = BATCH
-    while fired == BATCH:
+async def fire_all(database: Database, now: datetime, *, until: datetime | None = None) -> bool:
+    """Fire until nothing is left, leased at once with `until`; True if something due is not leased."""
+    count, is_left = BATCH, False
+    while count == BATCH:
         async with database.connection() as connection:
-            fired = await firing.fire(connection, now=now, grace=GRACE, limit=BATCH)
+            fired = await firing.fire(connection, now=now, grace=GRACE, limit=BATCH, until=until)
+        count, is_left = fired.count, is_left or fired.is_left
+    return is_left
 
 
 async def lease_all(database: Database, now: datetime) -> list[Outgoing]:

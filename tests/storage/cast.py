@@ -55,7 +55,7 @@ async def reminder(database: Database, reminder_id: int | None) -> Reminder:
 async def fire(database: Database, *, now: datetime, grace: timedelta = GRACE, limit: int = 100) -> int:
     """Fire what has come, in a transaction of its own."""
     async with database.connection() as connection:
-        return await firing.fire(connection, now=now, grace=grace, limit=limit)
+        return (await firing.fire(connection, now=now, grace=grace, limit=limit)).count
 
 
 async def lease(

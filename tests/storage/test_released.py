@@ -85,7 +85,8 @@ async def test_the_bot_works_on_with_what_a_released_version_left(empty_url: str
             found = (await db.exec(select(mapper.class_))).all()
             assert bool(found) == (table(mapper.class_).name in left)
     async with database.connection() as connection:
-        assert await firing.fire(connection, now=SUNDAY + timedelta(days=1), grace=timedelta(days=2)) > 0
+        fired = await firing.fire(connection, now=SUNDAY + timedelta(days=1), grace=timedelta(days=2))
+        assert fired.count > 0
     async with database.transaction() as db:
         await people.arrive(db, 43, language="en", now=SUNDAY)
         assert await people.erase(db, 42)

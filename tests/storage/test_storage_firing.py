@@ -217,7 +217,7 @@ async def test_replica_takes_what_another_has_not_and_waits_for_none(pg_url: str
         await remind(slow, time(7, 30), person_id=number)
 
     async with slow.connection() as held:
-        assert await firing.fire(held, now=MONDAY_EARLY, grace=GRACE, limit=2) == 2
+        assert (await firing.fire(held, now=MONDAY_EARLY, grace=GRACE, limit=2)).count == 2
         assert await asyncio.wait_for(fire(quick, now=MONDAY_EARLY), timeout=5) == 2
 
     assert await fire(quick, now=MONDAY_EARLY) == 0

@@ -1,0 +1,71 @@
+"""What was leased, sorted into what is sent and what must stay quiet after all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.columns import Instant
+from storage.lately import lately
+from storage.models import Prompt, table
+from storage.never_came import forget
+from storage.outgoing import Outgoing, answers_of, outgoing
+from storage.silence import sort_out
+
+_prompt = table(Prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A batch that was taken: how many there were, and those of them that may be sent."""
+
+    count: int
+    sendable: list[Outgoing]
+    newest_due_at: datetime | None = None
+    """When the newest of them was due."""
+
+
+NOTHING = Leased(0, [])
+
+
+async def sorted_out(
+    connection: AsyncConnection, rows: Sequence[Any], *, now: datetime, count: int | None = None
+) -> Leased:
+    """Record as quiet what must stay so, and put together what the others are built from.
+
+    Args:
+        connection: In the transaction that leases them.
+        rows: As of `rows_of`, oldest first.
+        now: The instant of the lease.
+        count: How many were taken, if that is not how many rows there are.
+    """
+    people = sorted({row.person_id for row in rows})
+    done = await lately(connection, people, now=now)
+    sendable, quiet = sort_out(rows, done, now=now)
+    await _hush(connection, rows, quiet)
+    answers = await answers_of(connection, people)
+    newest = max((row.due_at for row in rows), default=None)
+    built = [outgoing(row, answers, done) for row in sendable]
+    return Leased(len(rows) if count is None else count, built, newest)
+
+
+async def _hush(connection: AsyncConnection, rows: Sequence[Any], quiet: list[dict[str, Any]]) -> None:
+    if quiet:
+        await connection.execute(_HUSH, quiet)
+        hushed = {entry["prompt"] for entry in quiet}
+        await forget(connection, [row for row in rows if row.id in hushed])
+
+
+_HUSH = (
+    update(_prompt)
+    .where(_prompt.c.id == bindparam("prompt"))
+    .values(
+        state="quiet",
+        reason=bindparam("why"),
+        answered_at=bindparam("answered", type_=Instant),
+        lease_until=None,
+    )
+)
