@@ -155,18 +155,24 @@ class Delivery:
         Returns:
             Whether all fired, and whether some of what is due is not leased.
         """
-        grace, end, is_left = self._services.settings.grace, _loop_time() + TICK_S, not leases
+        end, is_left, beside = _loop_time() + TICK_S, not leases, 1
         while _loop_time() < end:
-            leases = not is_left and self._may_send and self._room >= BATCH
-            until = _loop_time() + self._turn_within_s
-            leased_until = self._services.clock() + self._lease_for if leases else None
-            async with self._services.database.connection() as connection:
-                fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH, until=leased_until)
-            self._hold(fired.leased, until)
-            is_left = is_left or fired.is_left
-            if fired.count < BATCH:
+            leases = not is_left and self._may_send and self._room >= beside * BATCH
+            batches = await asyncio.gather(*(self._fire_batch(now, leases=leases) for _ in range(beside)))
+            is_left = is_left or any(fired.is_left for fired in batches)
+            if any(fired.count < BATCH for fired in batches):
                 return True, is_left
+            beside = self._services.database.writers
         return False, is_left
+
+    async def _fire_batch(self, now: datetime, *, leases: bool) -> firing.Fired:
+        until = _loop_time() + self._turn_within_s
+        leased_until = self._services.clock() + self._lease_for if leases else None
+        grace = self._services.settings.grace
+        async with self._services.database.connection() as connection:
+            fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH, until=leased_until)
+        self._hold(fired.leased, until)
+        return fired
 
     async def _drop(self, now: datetime) -> bool:
         grace, end = self._services.settings.grace, _loop_time() + TICK_S

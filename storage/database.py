@@ -37,6 +37,8 @@ class Database:
         self.url = with_driver(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self.writers = 1 if self.is_sqlite else 2
+        """How many large transactions are worth having at a time: one computes while another waits."""
         self._reader = self.engine.execution_options(rollcall_reading=True)
         self._migrator = self.engine.execution_options(rollcall_migrating=True)
         alone: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}

@@ -8,8 +8,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among
-from storage.many import Given, Many
+from storage.lately import told_of
+from storage.many import Both, Given, Many
 from storage.models import Person, Prompt, Reminder, table
+from storage.outgoing import answered_of
+from storage.turns import Stored
 from storage.upserts import insert
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
@@ -37,26 +40,21 @@ TOGETHER: Select[Any] = (
 )
 """The honest back-off of some people, by kind. The quietest pace is the newest, so each maximum is of it."""
 
-_NEEDLESS = (
-    "id",
-    "last_on",
-    "last_slot",
-    "created_at",
-)
+_STORED: dict[str, Any] = {one.name: one for source in (_person, _reminder) for one in source.c}
+STORED = slice(2, 2 + len(Stored._fields))
+"""Where the values of `Stored` are in a row of `DUE`."""
 
-_OF_PERSON = (
-    *("language", "zone", "day_ends_at", "minutes", "nudge_after_min"),
-    *("quiet_from", "quiet_until", "quiet_drops"),
-    *("stopped_at", "unreachable_at", "paused_at", "paused_until"),
+OF_READER = (
+    *("language", "minutes", "nudge_after_min", "name_sealed", "cue_sealed"),
+    *("stopped_at", "unreachable_at", "paused_at", "paused_until", "is_on", "deleted_at"),
 )
 
 DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
-        *(column for column in _reminder.c if column.name not in _NEEDLESS),
+        _reminder.c.person_id,
+        *(_STORED[name] for name in Stored._fields),
         _HAS_OTHERS.label("has_others"),
-        *(_person.c[name] for name in _OF_PERSON),
-        select(func.coalesce(func.max(_prompt.c.id), 0)).scalar_subquery().label("newest_prompt"),
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
     .where(_reminder.c.next_at <= bindparam("now"))
@@ -65,6 +63,14 @@ DUE: Select[Any] = (
     .with_for_update(skip_locked=True, of=_reminder)
 )
 """Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
+
+DUE_AT_ONCE = DUE.add_columns(
+    *(_STORED[name] for name in OF_READER),
+    told_of(_person.c.id).label("told"),
+    answered_of(_person.c.id).label("answered"),
+    select(func.coalesce(func.max(_prompt.c.id), 0)).scalar_subquery().label("newest_prompt"),
+)
+"""The same with what their messages need; `since` as of `lately`."""
 
 
 def _writing(dialect: Dialect, given: Given) -> Any:
@@ -93,30 +99,6 @@ _WRITE = Many(
     },
 )
 
-_WRITTEN_AFTER = select(*_WRITTEN).where(_prompt.c.id > bindparam("before"))
-
-
-async def write(
-    connection: AsyncConnection, prompts: Sequence[tuple[Any, ...]], *, before: int | None
-) -> dict[int, int]:
-    """Write prompts, but those that exist already.
-
-    Args:
-        connection: In a transaction of its own; on SQLite nobody else writes meanwhile.
-        prompts: For each its reminder, person, kind, day, day it counts on, slot, instant, state, reason,
-            note, lease and attempts.
-        before: The newest prompt's id until now; None if none is leased.
-
-    Returns:
-        By reminder, the id of the prompt that was written with a lease.
-    """
-    written: Any = await _WRITE.execute(connection, prompts)
-    if before is None:
-        return {}
-    if written is None:
-        written = await connection.execute(_WRITTEN_AFTER, {"before": before})
-    return {reminder: number for number, reminder, lease_until in written.all() if lease_until is not None}
-
 
 def _advancing(_dialect: Dialect, given: Given) -> Update:
     changed = {name: given[name] for name in _ADVANCED}
@@ -128,5 +110,36 @@ _ADVANCED = (
     *("unanswered", "quieter", "every_n_days", "counted_from"),
 )
 
-ADVANCE = Many(_advancing, reminder=_reminder.c.id, **{name: _reminder.c[name] for name in _ADVANCED})
+_ADVANCE = Many(_advancing, reminder=_reminder.c.id, **{name: _reminder.c[name] for name in _ADVANCED})
 """The next fire of a reminder, and the identity of the one just written."""
+
+_TURNS = Both(_WRITE, _ADVANCE)
+_WRITTEN_AFTER = select(*_WRITTEN).where(_prompt.c.id > bindparam("before"))
+
+
+async def write(
+    connection: AsyncConnection,
+    prompts: Sequence[tuple[Any, ...]],
+    advances: Sequence[tuple[Any, ...]],
+    *,
+    before: int | None,
+) -> dict[int, int]:
+    """Write prompts, but those that exist already, and move on the reminders that they are of.
+
+    Args:
+        connection: In a transaction of its own; on SQLite nobody else writes meanwhile.
+        prompts: For each its reminder, person, kind, day, day it counts on, slot, instant, state, reason,
+            note, lease and attempts.
+        advances: For each reminder its id, when it fires next (instant, date, slot), the identity of its
+            newest prompt (date, slot), how many of them are unanswered, and its pace.
+        before: The newest prompt's id until now; None if none is leased.
+
+    Returns:
+        By reminder, the id of the prompt that was written with a lease.
+    """
+    written: Any = await _TURNS.execute(connection, prompts, advances)
+    if before is None:
+        return {}
+    if written is None:
+        written = await connection.execute(_WRITTEN_AFTER, {"before": before})
+    return {reminder: number for number, reminder, lease_until in written.all() if lease_until is not None}

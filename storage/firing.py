@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.due_reminders import ADVANCE, DUE, TOGETHER, write
-from storage.leased import NOTHING, Leased, sorted_out
+from storage.backing_off import Pace
+from storage.due_reminders import DUE, DUE_AT_ONCE, STORED, TOGETHER, write
+from storage.lately import since
+from storage.leased import NOTHING, Leased, others_first, sorted_out
 from storage.outgoing import Ringing
 from storage.silence import LATE_AFTER
-from storage.turns import Standing, Written, advance_of, pace_of, prompts_of, resting, turn_of
+from storage.turns import Standing, Stored, resting, turn_of
 
 log = structlog.get_logger(__name__)
 
@@ -52,55 +54,84 @@ async def fire(
         until: Lease at once, until then, what is due and not late: only where nothing else is due, which
             would have to go first. None leaves all of it to `outbox.lease`.
     """
-    rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
+    given = {"now": now, "limit": limit}
+    if until is None:
+        rows = (await connection.execute(DUE, given)).all()
+    else:
+        rows = (await connection.execute(DUE_AT_ONCE, {**given, "since": since(now)})).all()
     if not rows:
         return Fired(0, NOTHING, is_left=False)
     standings = await _standings(connection, rows)
+    await others_first()
     prompts, advances = _turns(rows, standings, now=now, grace=grace, until=until)
-    ids = await write(connection, prompts, before=None if until is None else rows[0].newest_prompt)
-    await ADVANCE.execute(connection, advances)
+    await others_first()
+    before = None if until is None else rows[0].newest_prompt
+    ids = await write(connection, prompts, advances, before=before)
     leased = await _leased(connection, rows, prompts, ids, now=now)
     due = sum(prompt.state == "due" for prompt in prompts)
     return Fired(len(rows), leased, is_left=due > leased.count)
 
 
+class _Prompt(NamedTuple):
+    """A prompt as `write` takes it."""
+
+    reminder_id: int
+    person_id: int
+    kind: str
+    on: date
+    counts_on: date
+    slot: int
+    due_at: datetime
+    state: str
+    reason: str | None
+    note: str | None
+    lease_until: datetime | None
+    attempts: int
+
+
 def _turns(
-    rows: Sequence[Row[Any]],
+    rows: Sequence[Any],
     standings: dict[tuple[int, str], Standing],
     *,
     now: datetime,
     grace: timedelta,
     until: datetime | None,
-) -> tuple[list[Written], list[tuple[Any, ...]]]:
-    """All prompts, and tuples of `ADVANCE`."""
-    prompts: list[Written] = []
+) -> tuple[list[_Prompt], list[tuple[Any, ...]]]:
+    """All prompts, and how each reminder moves on: as `write` takes them."""
+    prompts: list[_Prompt] = []
     advances = []
     for row in rows:
-        before = pace_of(row)
-        standing = standings.get((row.person_id, row.kind)) or Standing(row.unanswered, before)
+        reminder_id, person_id, stored = row[0], row[1], Stored(*row[STORED])
+        standing = standings.get((person_id, stored.kind)) or Standing(stored.unanswered, stored.pace)
         try:
-            fired = turn_of(row, before, standing, now=now, grace=grace)
-            prompts += prompts_of(row, fired, until if now - fired.newest.at <= LATE_AFTER else None)
+            turn = turn_of(stored, standing, now=now, grace=grace)
         except ValueError as error:
             # One reminder whose values make no rule must not hold up everybody's: it rests.
-            log.error("reminder_makes_no_rule", reminder_id=row.reminder_id, error=str(error))
-            fired = resting(row, now=now, grace=grace)
-        advances.append(advance_of(row, fired))
+            log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=str(error))
+            turn = resting(stored)
+        in_time = until is not None and turn.rings_at is not None and now - turn.rings_at <= LATE_AFTER
+        leases = [(None, 0)] * (len(turn.prompts) - 1) + [(until, 1) if in_time else (None, 0)]
+        prompts += [
+            _Prompt(reminder_id, person_id, *prompt, *lease)
+            for prompt, lease in zip(turn.prompts, leases, strict=False)
+        ]
+        advances.append((reminder_id, *turn.advance))
         if row.has_others:
-            standings[row.person_id, row.kind] = standing.after(fired)
+            standings[person_id, stored.kind] = standing.after(turn)
     return prompts, advances
 
 
 async def _leased(
     connection: AsyncConnection,
     rows: Sequence[Row[Any]],
-    prompts: Sequence[Written],
+    prompts: Sequence[_Prompt],
     ids: Mapping[int, int],
     *,
     now: datetime,
 ) -> Leased:
     if not ids:
         return NOTHING
+    await others_first()
     of_reminder = {row.reminder_id: row for row in rows}
     ringing = [
         _ringing(ids[prompt.reminder_id], prompt, of_reminder[prompt.reminder_id])
@@ -118,12 +149,14 @@ async def _standings(
     if not people:
         return {}
     return {
-        (row.person_id, row.kind): Standing(row.unanswered, pace_of(row))
+        (row.person_id, row.kind): Standing(
+            row.unanswered, Pace(row.quieter, row.every_n_days, row.counted_from)
+        )
         for row in await connection.execute(TOGETHER, {"people": people})
     }
 
 
-def _ringing(number: int, prompt: Written, row: Row[Any]) -> Ringing:
+def _ringing(number: int, prompt: _Prompt, row: Row[Any]) -> Ringing:
     """A prompt that was leased as it was written, as `rows_of` would give it."""
     return Ringing(
         number,
@@ -155,6 +188,8 @@ def _ringing(number: int, prompt: Written, row: Row[Any]) -> Ringing:
         row.paused_until,
         row.is_on,
         row.deleted_at,
+        row.told,
+        row.answered,
     )
 
 

@@ -1,15 +1,25 @@
 """What everybody of a batch finished lately: what varies their plans, and what is done already."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.among import among
 from storage.models import Session, table
 
 Moves = tuple[str, ...]
@@ -22,11 +32,15 @@ _MOST_PLANS = 14
 _BREAK = "\x1f"  # stands in no date and no word, and JSON writes it otherwise
 
 
-async def lately(connection: AsyncConnection, people: Sequence[int], *, now: datetime) -> "Lately":
-    """What some people finished in the last fifteen days."""
-    today = now.date()
-    rows = (await connection.execute(_FINISHED, {"people": people, "since": today - _HISTORY})).all()
-    return Lately(dict(map(tuple, rows)), today=today)
+def since(now: datetime) -> date:
+    """The first day, in UTC, of which `told_of` tells."""
+    return now.date() - _HISTORY
+
+
+async def lately(connection: AsyncConnection, person_id: int, *, now: datetime) -> "Lately":
+    """What one person finished in the last fifteen days."""
+    told = (await connection.execute(_FINISHED, {"person": person_id, "since": since(now)})).scalar()
+    return Lately({person_id: told}, now=now)
 
 
 class Lately:
@@ -35,18 +49,17 @@ class Lately:
     Each person's stay one text until they are asked for: as rows they were most of what a lease costs.
 
     Args:
-        told: By person, for each session when it was finished, its day, its kind and its steps, as the
-            database writes them, with breaks between all of them.
-        today: The date in UTC.
+        told: By person, what `told_of` gives.
+        now: The instant, of which the date in UTC counts.
     """
 
-    def __init__(self, told: Mapping[int, str], *, today: date) -> None:
+    def __init__(self, told: Mapping[int, str | None], *, now: datetime) -> None:
         self._told = told
-        self._since = today - _TODAY
+        self._since = now.date() - _TODAY
 
     def done_at(self, person_id: int, kind: str, on: date) -> datetime | None:
         """When somebody last finished a kind on a day of theirs around today."""
-        told = self._told.get(person_id, "")
+        told = self._told.get(person_id) or ""
         if on < self._since or f"{_BREAK}{on}{_BREAK}{kind}{_BREAK}" not in told:
             return None
         key = (on.isoformat(), kind)
@@ -92,13 +105,19 @@ _told: Any = cast(_session.c.finished_at, Text)
 for _part in (_session.c.on, _session.c.kind, _session.c.steps):
     _told = _told + literal_column(f"'{_BREAK}'") + cast(_part, Text)
 
-_FINISHED: Select[Any] = (
-    select(_session.c.person_id, func.aggregate_strings(_told, _BREAK))
-    .where(
-        among(_session.c.person_id, "people"),
+
+def told_of(person_id: ColumnElement[int]) -> ScalarSelect[str]:
+    """What a person finished since the day that the parameter `since` holds; NULL if nothing.
+
+    For each session when it was finished, its day, its kind and its steps, as the database writes them, with
+    breaks between all of them.
+    """
+    finished = (
+        _session.c.person_id == person_id,
         _session.c.finished_at.is_not(None),
-        _session.c.on >= bindparam("since"),
+        _session.c.on >= bindparam("since", type_=Date),
     )
-    .group_by(_session.c.person_id)
-)
-"""By person, all in one text for `Lately`."""
+    return select(func.aggregate_strings(_told, _BREAK)).where(*finished).scalar_subquery()
+
+
+_FINISHED = select(told_of(bindparam("person", type_=BigInteger)))

@@ -8,6 +8,8 @@ from sqlalchemy import ARRAY, Column, ColumnElement, bindparam, column, func
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+_ALL = "all_"
+
 Given = Mapping[str, ColumnElement[Any]]
 """The values of a row, by name, as a statement uses them."""
 
@@ -43,7 +45,7 @@ class Many:
         """
         if not rows:
             return None
-        values = dict(zip(self._types, zip(*rows, strict=True), strict=True))
+        values = self._values(rows)
         if connection.dialect.name == "sqlite":
             statement, parameters = self._prepared or self._prepare(connection.dialect)
             bound = zip(*[bind(values) for bind in parameters], strict=False)
@@ -51,12 +53,15 @@ class Many:
             return None
         if self._of_arrays is None:
             self._of_arrays = self._with_arrays(connection.dialect)
-        arrays = {name: list(each) for name, each in values.items()}
-        result: CursorResult[Any] = await connection.execute(self._of_arrays, arrays)
+        result: CursorResult[Any] = await connection.execute(self._of_arrays, _arrays(values))
         return result
 
+    def _values(self, rows: Sequence[tuple[Any, ...]]) -> Mapping[str, Sequence[Any]]:
+        return dict(zip(self._types, zip(*rows, strict=True), strict=True))
+
     def _with_arrays(self, dialect: Dialect) -> Any:
-        arrays = [bindparam(name, type_=ARRAY(of)) for name, of in self._types.items()]
+        # Not called as any column: SQLAlchemy would set that column of every statement within this one.
+        arrays = [bindparam(_ALL + name, type_=ARRAY(of)) for name, of in self._types.items()]
         columns = [column(name, of) for name, of in self._types.items()]
         rows = func.unnest(*arrays).table_valued(*columns).render_derived("given")
         return self._build(dialect, {name: rows.c[name] for name in self._types})
@@ -73,6 +78,41 @@ class Many:
         ]
         self._prepared = str(compiled), parameters
         return self._prepared
+
+
+class Both:
+    """Two of `Many` that are always run together and touch different tables, for PostgreSQL as one statement.
+
+    Args:
+        first: The one whose result is wanted.
+        second: The other; no value of it is called as one of the first's.
+    """
+
+    def __init__(self, first: Many, second: Many) -> None:
+        self._first, self._second = first, second
+        self._together: Any = None
+
+    async def execute(
+        self,
+        connection: AsyncConnection,
+        rows: Sequence[tuple[Any, ...]],
+        others: Sequence[tuple[Any, ...]],
+    ) -> CursorResult[Any] | None:
+        """Run both; returns and raises what `Many.execute` of the first does."""
+        if connection.dialect.name == "sqlite" or not (rows and others):
+            result = await self._first.execute(connection, rows)
+            await self._second.execute(connection, others)
+            return result
+        if self._together is None:
+            second = self._second._with_arrays(connection.dialect).cte("second")
+            self._together = self._first._with_arrays(connection.dialect).add_cte(second)
+        values = {**self._first._values(rows), **self._second._values(others)}
+        together: CursorResult[Any] = await connection.execute(self._together, _arrays(values))
+        return together
+
+
+def _arrays(values: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    return {_ALL + name: list(each) for name, each in values.items()}
 
 
 def _bound(name: str, write: Callable[[Any], Any] | None) -> Callable[[Mapping[str, Any]], Iterable[Any]]:

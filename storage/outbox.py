@@ -167,7 +167,8 @@ async def lease(
     ids = list((await connection.execute(taking, values)).scalars())
     if not ids:
         return NOTHING
-    return await sorted_out(connection, await rows_of(connection, ids), now=now, count=len(ids))
+    rows = await rows_of(connection, ids, now=now)
+    return await sorted_out(connection, rows, now=now, count=len(ids))
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Text, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.among import among
-from storage.lately import Lately, Moves
+from storage.lately import Lately, Moves, since, told_of
 from storage.models import Answer, Person, Prompt, Reminder, table
 from storage.planning import day_of
 from storage.silence import LATE_AFTER
 
+_NAMED_BY, _BETWEEN = "=", ","
+"""Stand in no answer's name."""
 _answer, _person, _prompt = table(Answer), table(Person), table(Prompt)
 _reminder = table(Reminder)
 
@@ -88,23 +93,19 @@ class Ringing(NamedTuple):
     paused_until: datetime | None
     is_on: bool | None
     deleted_at: datetime | None
+    told: str | None
+    """What they finished lately, as of `told_of`."""
+    answered: str | None
+    """Their sealed health answers, as of `answered_of`."""
 
 
-async def rows_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+async def rows_of(connection: AsyncConnection, ids: Sequence[int], *, now: datetime) -> Sequence[Row[Any]]:
     """Prompts as `Ringing`, oldest first."""
-    found: Sequence[Row[Any]] = (await connection.execute(_ROWS, {"ids": ids})).all()
+    found: Sequence[Row[Any]] = (await connection.execute(_ROWS, {"ids": ids, "since": since(now)})).all()
     return found
 
 
-async def answers_of(connection: AsyncConnection, people: Sequence[int]) -> dict[int, dict[str, bytes]]:
-    """The sealed health answers of some people."""
-    found: dict[int, dict[str, bytes]] = {}
-    for person_id, name, sealed in (await connection.execute(_ANSWERS, {"people": people})).all():
-        found.setdefault(person_id, {})[name] = sealed
-    return found
-
-
-def outgoing(row: Any, answers: dict[int, dict[str, bytes]], done: Lately) -> Outgoing:
+def outgoing(row: Any, done: Lately) -> Outgoing:
     """A `Ringing`, or a row of `rows_of`, with what belongs to it.
 
     Raises:
@@ -114,13 +115,46 @@ def outgoing(row: Any, answers: dict[int, dict[str, bytes]], done: Lately) -> Ou
     on = day_of(row.due_at, row.zone, row.day_ends_at)
     recent, rested = done.moves(person_id, row.kind, on)
     before, after = row[:_ON], row[_ON + 1 : _SHOWN]
-    return Outgoing(*before, on, *after, answers.get(person_id, {}), recent, rested)  # type: ignore[call-arg]
+    return Outgoing(*before, on, *after, _answers(row.answered), recent, rested)  # type: ignore[call-arg]
+
+
+def _answers(answered: str | None) -> dict[str, bytes]:
+    if not answered:
+        return {}
+    named = (one.split(_NAMED_BY) for one in answered.split(_BETWEEN))
+    return {name: bytes.fromhex(sealed) for name, sealed in named}
+
+
+class _in_hex(FunctionElement[str]):
+    """Bytes written as text."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_in_hex)
+def _on_sqlite(element: _in_hex, compiler: SQLCompiler, **settings: Any) -> str:
+    return f"hex({compiler.process(element.clauses, **settings)})"
+
+
+@compiles(_in_hex, "postgresql")
+def _on_postgresql(element: _in_hex, compiler: SQLCompiler, **settings: Any) -> str:
+    return f"encode({compiler.process(element.clauses, **settings)}, 'hex')"
+
+
+def answered_of(person_id: ColumnElement[int]) -> ScalarSelect[str]:
+    """A person's sealed answers with their names; NULL if there are none."""
+    each = _answer.c.name + literal_column(f"'{_NAMED_BY}'") + _in_hex(_answer.c.sealed)
+    all_of_them = select(func.aggregate_strings(each, _BETWEEN)).where(_answer.c.person_id == person_id)
+    return all_of_them.scalar_subquery()
 
 
 _ON, _SHOWN = Outgoing._fields.index("on"), Outgoing._fields.index("answers")
 
 _NAMED: dict[str, Any] = {one.name: one for source in (_reminder, _person, _prompt) for one in source.c}
 _NAMED["zone"] = func.coalesce(_person.c.zone, "UTC").label("zone")
+_NAMED["told"] = told_of(_person.c.id).label("told")
+_NAMED["answered"] = answered_of(_person.c.id).label("answered")
 
 _ROWS: Select[Any] = (
     select(*(_NAMED[name] for name in Ringing._fields))
@@ -130,7 +164,3 @@ _ROWS: Select[Any] = (
     .order_by(_prompt.c.due_at, _prompt.c.id)
 )
 """Leased prompts with their person and reminder, oldest first."""
-
-_ANSWERS = select(_answer.c.person_id, _answer.c.name, _answer.c.sealed).where(
-    among(_answer.c.person_id, "people")
-)

@@ -20,12 +20,29 @@ MOVED = "moved"
 class HasRule(Protocol):
     """What a reminder (a row or an object) says of its times."""
 
-    at: time
-    until: time | None
-    every_h: int | None
-    weekdays: int
-    every_n_days: int
-    counted_from: date | None
+    @property
+    def at(self) -> time:
+        """The wall time, or the first of them."""
+
+    @property
+    def until(self) -> time | None:
+        """The last of them, where it rings more often."""
+
+    @property
+    def every_h(self) -> int | None:
+        """How many hours are between them."""
+
+    @property
+    def weekdays(self) -> int:
+        """On which; bit 0 is Monday."""
+
+    @property
+    def every_n_days(self) -> int:
+        """How often of late, from `counted_from` on."""
+
+    @property
+    def counted_from(self) -> date | None:
+        """The local date from which that is counted."""
 
 
 class HasQuiet(Protocol):
@@ -43,8 +60,13 @@ class HasQuiet(Protocol):
 class HasClock(HasQuiet, Protocol):
     """What a person (a row or an object) says of their clock."""
 
-    zone: str | None
-    quiet_drops: bool
+    @property
+    def zone(self) -> str | None:
+        """Their zone, once it is known."""
+
+    @property
+    def quiet_drops(self) -> bool:
+        """True if what falls into their quiet hours is left out, not put off."""
 
 
 class Planned(NamedTuple):

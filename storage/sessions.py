@@ -194,7 +194,7 @@ async def moves_lately(
         of `on`'s and the day before's.
     """
     await db.flush()  # what is written only in memory yet is not in the rows
-    done = await lately(await db.connection(), [person_id], now=now)
+    done = await lately(await db.connection(), person_id, now=now)
     return done.moves(person_id, kind, on)
 
 

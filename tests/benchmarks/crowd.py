@@ -4,10 +4,11 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import people, prompts, reminders, sessions
+from storage.columns import Instant
 from storage.database import Database
 from storage.models import Person, Prompt, Reminder, Session, table
 
@@ -95,6 +96,18 @@ async def due_again(database: Database, *, count: int, at: datetime) -> None:
     async with database.connection() as connection:
         instant = at.strftime("%Y-%m-%d %H:%M:%S.%f") if database.is_sqlite else at.isoformat()
         await connection.execute(text(f"UPDATE reminder SET next_at = '{instant}' WHERE id <= {count}"))  # noqa: S608
+
+
+async def sent(database: Database, *, count: int, at: datetime) -> None:
+    """Count what is leased as sent.
+
+    Raises:
+        AssertionError: It is not `count` prompts.
+    """
+    async with database.connection() as connection:
+        leased = text("UPDATE prompt SET state = 'sent', lease_until = NULL WHERE lease_until > :at")
+        given = leased.bindparams(bindparam("at", at, Instant))
+        assert (await connection.execute(given)).rowcount == count
 
 
 async def _first_person(database: Database, *, next_at: datetime, history: int) -> None:

@@ -52,10 +52,18 @@ async def reminder(database: Database, reminder_id: int | None) -> Reminder:
         return await db.get_one(Reminder, reminder_id)
 
 
-async def fire(database: Database, *, now: datetime, grace: timedelta = GRACE, limit: int = 100) -> int:
+async def fire(
+    database: Database,
+    *,
+    now: datetime,
+    grace: timedelta = GRACE,
+    limit: int = 100,
+    until: datetime | None = None,
+) -> int:
     """Fire what has come, in a transaction of its own."""
     async with database.connection() as connection:
-        return (await firing.fire(connection, now=now, grace=grace, limit=limit)).count
+        fired = await firing.fire(connection, now=now, grace=grace, limit=limit, until=until)
+        return fired.count
 
 
 async def lease(

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 from sqlalchemy import event
 
 from storage import outbox
@@ -17,15 +18,16 @@ from tests.storage.cast import ANNA, SUNDAY, add_prompt, drop_late, fire, lease,
 LATER = SUNDAY + timedelta(days=1)
 
 
-async def test_due_reminders_are_found_by_their_index(database: Database) -> None:
+@pytest.mark.parametrize("until", [None, LATER], ids=["", "leased at once"])
+async def test_due_reminders_are_found_by_their_index(database: Database, until: datetime | None) -> None:
     await remind(database, time(7, 30))
     async with _statements(database) as said:
-        await fire(database, now=LATER)
+        await fire(database, now=LATER, until=until)
 
     plan = await _plan(database, said[0])
 
     assert "ix_reminder_next_at" in plan
-    assert _walks_no_table(plan, "reminder", "person")
+    assert _walks_no_table(plan, "reminder", "person", "prompt", "session", "answer")
 
 
 async def test_due_prompts_are_found_by_their_index(database: Database) -> None:
@@ -66,13 +68,9 @@ async def test_what_belongs_to_the_leased_is_found_by_its_people(database: Datab
     async with _statements(database) as said:
         await lease(database, now=SUNDAY)
 
-    for name, start in (
-        ("prompt", "SELECT prompt.id"),
-        ("session", "SELECT session"),
-        ("answer", "SELECT answer"),
-    ):
-        plan = await _plan(database, next(one for one in said if one[0].startswith(start)))
-        assert _walks_no_table(plan, name, "person")
+    plan = await _plan(database, next(one for one in said if one[0].startswith("SELECT prompt.id")))
+
+    assert _walks_no_table(plan, "prompt", "person", "session", "answer")
 
 
 async def test_rows_that_change_together_are_found_by_their_keys(database: Database) -> None:
@@ -82,7 +80,7 @@ async def test_rows_that_change_together_are_found_by_their_keys(database: Datab
         await record(database, Outcome(1, ANNA, "sent", at=LATER))
 
     for name, start in (("reminder", "UPDATE reminder"), ("prompt", "UPDATE prompt SET state")):
-        plan = await _plan(database, next(one for one in said if one[0].startswith(start)))
+        plan = await _plan(database, next(one for one in said if start in one[0]))
         assert _walks_no_table(plan, name)
 
 
@@ -92,10 +90,11 @@ async def test_due_in_order_needs_no_sorting(database: Database) -> None:
     async with _statements(database) as said:
         await fire(database, now=LATER)
         await lease(database, now=LATER)
+        await fire(database, now=LATER, until=LATER)
 
-    due, taken = said[0], next(one for one in said if "SET lease_until" in one[0])
+    due, taken, at_once = said[0], next(one for one in said if "SET lease_until" in one[0]), said[-1]
 
-    for statement in (due, taken):
+    for statement in (due, taken, at_once):
         plan = await _plan(database, statement)
         assert "Sort" not in plan
         assert "TEMP B-TREE" not in plan
