@@ -133,7 +133,8 @@ class Delivery:
         is_done, is_left = True, waiting.prompts or waiting.nudges
         if waiting.reminders:
             # Whatever is due already, or is about to be again, would have to go before what fires now.
-            is_done, is_left = await self._fire(now, leases=not is_left)
+            leases = not is_left or not (waiting.nudges or await self._is_any_free(now))
+            is_done, is_left = await self._fire(now, leases=leases)
         if waiting.nudges:
             async with database.connection() as connection:
                 await outbox.nudge(connection, now=now)
@@ -148,6 +149,10 @@ class Delivery:
         async with self._services.database.connection() as connection:
             count = await outbox.take_back(connection, now=now)
         log.warning("clock_went_back", prompts_taken_back=count)
+
+    async def _is_any_free(self, now: datetime) -> bool:
+        async with self._services.database.looking() as connection:
+            return await outbox.is_any_free(connection, now=now)
 
     async def _fire(self, now: datetime, *, leases: bool) -> tuple[bool, bool]:
         """Fire what has come; with `leases` take at once as much of it as can be sent soon.

@@ -110,9 +110,11 @@ def _turns(
             log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=str(error))
             turn = resting(stored)
         in_time = until is not None and turn.rings_at is not None and now - turn.rings_at <= LATE_AFTER
-        leases = [(None, 0)] * (len(turn.prompts) - 1) + [(until, 1) if in_time else (None, 0)]
+        leases: list[tuple[datetime | None, int]] = [(None, 0)] * (len(turn.prompts) - 1) + [
+            (until, 1) if in_time else (None, 0)
+        ]
         prompts += [
-            _Prompt(reminder_id, person_id, *prompt, *lease)
+            _Prompt(reminder_id, person_id, *prompt, *lease)  # type: ignore[call-arg] # of any length, to mypy
             for prompt, lease in zip(turn.prompts, leases, strict=False)
         ]
         advances.append((reminder_id, *turn.advance))

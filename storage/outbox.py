@@ -69,6 +69,11 @@ async def waiting(connection: AsyncConnection, *, now: datetime) -> Waiting:
     return Waiting(bool(row.reminders), bool(row.prompts), bool(row.nudges))
 
 
+async def is_any_free(connection: AsyncConnection, *, now: datetime) -> bool:
+    """True if something that is due is held by nobody; looks at all that is due."""
+    return bool((await connection.execute(_ANY_FREE, {"now": now, "far": now + LONGEST_HOLD})).scalar())
+
+
 async def drop_late(
     connection: AsyncConnection, *, now: datetime, grace: timedelta, limit: int = MOST_LOOKED_AT
 ) -> int:
@@ -227,4 +232,14 @@ _WAITING: Any = select(
     .where(_prompt.c.nudge_at.is_not(None), _prompt.c.nudge_at <= bindparam("now"))
     .exists()
     .label("nudges"),
+)
+
+_ANY_FREE = select(
+    select(_ONE)
+    .where(
+        _prompt.c.state == DUE,
+        _prompt.c.due_at <= bindparam("now"),
+        _is_free(bindparam("now"), bindparam("far")),
+    )
+    .exists()
 )
