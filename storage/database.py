@@ -52,8 +52,9 @@ class Database:
         """A session in a writing transaction: committed at the end, rolled back on an error.
 
         Args:
-            is_short: As for `glancing`: all is about one person. Only what can have to wait (the turn to
-                write, the disk) is done in another thread.
+            is_short: As for `glancing`: all is about one person. Only what can have to wait is done in
+                another thread: the turn to write, and copying the log into the database, which is left to
+                transactions that are not short.
         """
         engine = self._short if is_short else self.engine
         async with (
@@ -228,3 +229,5 @@ def _begin(connection: Connection) -> None:
     elif not options.get("rollcall_looking") and not driver.begins_at_once():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     driver.is_short = options.get("rollcall_short", False)
+    if not (driver.is_short and options.get("rollcall_looking")):  # a glance commits nothing
+        driver.copy_at_commit(not driver.is_short)

@@ -22,6 +22,8 @@ from sqlalchemy.engine import Dialect
 
 BUSY_MS = 10_000
 """How long a statement waits for another process that writes."""
+LOG_PAGES = 1000
+"""How long the write-ahead log may be until a commit copies it: SQLite's own measure."""
 _WITHOUT_ZONE = len("2026-11-22 09:30:00.000000")
 
 
@@ -81,13 +83,24 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 class _Connection(AsyncAdapt_aiosqlite_connection):
     """Ends only what is begun: the pool rolls back whatever comes back to it."""
 
-    __slots__ = ("is_short",)
+    __slots__ = ("_copies", "is_short")
     _cursor_cls = _Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self.is_short = False
         """True while it runs only what an index answers at once."""
+        self._copies = True
+
+    def copy_at_commit(self, is_wanted: bool) -> None:
+        """Whether its commits copy the log into the database once that is long: it waits for the disk.
+
+        A commit that does not is one write to a file, which the system takes at once.
+        """
+        if is_wanted != self._copies:
+            pages = LOG_PAGES if is_wanted else 0
+            cast("sqlite3.Connection", self._connection._conn).execute(f"PRAGMA wal_autocheckpoint={pages}")
+            self._copies = is_wanted
 
     def begins_at_once(self) -> bool:
         """Begin to write in the loop's own thread; False if somebody else writes, so that it has to wait."""
@@ -102,8 +115,17 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         return True
 
     def commit(self) -> None:
-        if self._is_begun():
-            super().commit()
+        if not self._is_begun():
+            return
+        try:
+            if self._copies:
+                super().commit()
+            else:
+                cast("sqlite3.Connection", self._connection._conn).commit()
+        except BaseException:
+            # SQLite may leave it begun, and SQLAlchemy takes it for ended.
+            self.rollback()
+            raise
 
     def rollback(self) -> None:
         if self._is_begun():

@@ -1,5 +1,6 @@
 """Where SQLite's statements run, and what they leave in the file."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time
@@ -10,12 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import cards
+from storage import cards, people
 from storage.database import Database
+from storage.encryption import Key, Seal
 from storage.models import Prompt, SeenUpdate
 from tests.storage.cast import ANNA, BOB, SUNDAY, fire, prompts_of, remind, subscribe
 
 HERE = text("SELECT here()")
+SEAL = Seal(Key(b"k" * 32))
 
 
 @pytest.fixture
@@ -44,6 +47,46 @@ async def test_only_what_is_answered_at_once_runs_in_the_loops_thread(database: 
         assert await runs_here(await db.connection())
     async with database.transaction() as db:
         assert not await runs_here(await db.connection())
+
+
+async def test_short_transactions_leave_copying_the_log_to_others(database: Database) -> None:
+    """Copying waits for the disk, and a commit that may have to copy has to be made in another thread."""
+    async with database.transaction() as db:
+        await subscribe(db)
+        await db.exec(text("CREATE TABLE long (id INTEGER PRIMARY KEY, of BLOB)"))
+    log = Path(f"{database.url.database}-wal")
+
+    async def write_much() -> None:
+        for _ in range(12):
+            async with database.transaction(is_short=True) as db:
+                await db.exec(text("INSERT INTO long (of) VALUES (zeroblob(1000000))"))
+
+    await write_much()
+    uncopied = await asyncio.to_thread(log.stat)
+    for _ in range(3):
+        async with database.transaction() as db:
+            await people.set_answer(db, SEAL, ANNA, "kit", ["ball"], now=SUNDAY)
+        await write_much()
+
+    now = await asyncio.to_thread(log.stat)
+    assert 10_000_000 < uncopied.st_size <= now.st_size < 2 * uncopied.st_size
+
+
+@pytest.mark.parametrize("is_short", [True, False])
+async def test_a_commit_that_fails_leaves_nothing(database: Database, is_short: bool) -> None:
+    """A constraint that is checked last: SQLite leaves the transaction begun."""
+    strangers = Prompt(person_id=BOB, kind="stretch", on=date(2026, 11, 22), due_at=SUNDAY)
+
+    async def write() -> None:
+        async with database.transaction(is_short=is_short) as db:
+            await db.exec(text("PRAGMA defer_foreign_keys = ON"))
+            db.add_all([SeenUpdate(id=1, seen_at=SUNDAY), strangers])
+
+    with pytest.raises(IntegrityError):
+        await write()
+
+    async with database.transaction(is_short=is_short) as db:
+        assert await db.get(SeenUpdate, 1) is None
 
 
 async def test_what_failed_within_a_short_transaction_leaves_nothing(database: Database) -> None:
