@@ -14,6 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.transport_bodies import Form, Json, body_of, encoded, json_body
+from bot.trust import connector
 
 # Without it python-telegram-bot warns whenever it makes a RetryAfter, and answers in two types.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -98,9 +99,7 @@ class AiohttpRequest(BaseRequest):
         self._free = asyncio.Semaphore(self._connections)
         self._session = aiohttp.ClientSession(
             # No limit here but our own semaphore: that tells a full pool from a slow connection.
-            connector=aiohttp.TCPConnector(
-                limit=0, keepalive_timeout=KEEP_ALIVE_S, ttl_dns_cache=DNS_CACHE_S
-            ),
+            connector=await connector(limit=0, keepalive_timeout=KEEP_ALIVE_S, ttl_dns_cache=DNS_CACHE_S),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.USER_AGENT},
             proxy=self._proxy,

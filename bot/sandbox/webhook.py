@@ -6,6 +6,7 @@ import aiohttp
 
 from bot.sandbox.refusals import Json
 from bot.sandbox.world import World
+from bot.trust import connector
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 _LONGEST_PAUSE_S = 60.0
@@ -32,7 +33,8 @@ class WebhookSender:
         self._world.updates.on_arrival.append(self._wake.set)
         self._world.webhook.on_change = self._wake.set
         try:
-            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_ANSWER_WITHIN_S)) as client:
+            limit = aiohttp.ClientTimeout(total=_ANSWER_WITHIN_S)
+            async with aiohttp.ClientSession(connector=await connector(), timeout=limit) as client:
                 while True:
                     self._start_waiting_ones(client)
                     await self._wake.wait()
