@@ -9,7 +9,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.pacing_lanes import EDIT, REPLY, ChatId, Lane, Reminder
-from bot.pacing_limits import Chats, Window
+from bot.pacing_limits import Bucket, Chats, Window
 from bot.pacing_refusals import PAUSE_MARGIN_S, is_counted, wait_s
 from bot.pacing_shared import Shared
 from bot.pacing_turns import NoTurn, Turns, loop_time
@@ -42,6 +42,8 @@ class Pacer(BaseRateLimiter[Lane]):
 
     Args:
         rate: Messages a second, over all chats.
+        burst: Messages that Telegram is known to take at once after a rest (`pacing_limits.Bucket`); 0 to
+            be safe however it counts.
         reserve: Messages in each second kept for replies while people are about; see `pacing_room`. A
             third would cost reminders 2% of their pace when two replies come a second.
         chat_rate: Messages a second to one chat.
@@ -60,6 +62,7 @@ class Pacer(BaseRateLimiter[Lane]):
         self,
         *,
         rate: float = 30,
+        burst: int = 0,
         reserve: float = 2,
         chat_rate: float = 1,
         chat_burst: int = 3,
@@ -70,7 +73,7 @@ class Pacer(BaseRateLimiter[Lane]):
         self.sent = 0
         self.chat_rate = chat_rate
         self.turns = Turns(
-            Window(rate),
+            Bucket(rate, burst) if burst else Window(rate),
             Chats(chat_rate, chat_burst, group_per_min),
             reserve=reserve,
             shared=shared,

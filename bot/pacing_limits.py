@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from math import inf
 
 from bot.pacing_lanes import ChatId
 
@@ -57,7 +58,7 @@ class Window:
         """Messages a second that fit when sent without end: a place is taken for a whole cycle."""
         return self.size / (self._hold_s(now) + self._round_trips.mean_s)
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
         """Count a message that is about to be sent."""
         self._in_flight += 1
 
@@ -80,6 +81,58 @@ class Window:
 
     def _hold_s(self, now: float) -> float:
         return self._span_s if now < self._distrusted_until else self._short_s
+
+
+class Bucket(Window):
+    """For whoever knows that Telegram takes some messages at once after a rest, and then `rate` a second.
+
+    A token is used when a message is sent, and comes back with time alone. After a refusal it is a `Window`
+    for ten minutes, whose account is kept beside.
+
+    Args:
+        rate: Messages a second.
+        burst: Messages at once after a rest, 1 to `rate`. One or two fewer than Telegram takes, for messages
+            that go out apart can arrive together.
+    """
+
+    def __init__(self, rate: float, burst: int) -> None:
+        super().__init__(rate)
+        if not 1 <= burst <= self.size:
+            raise ValueError(f"a burst from 1 to {self.size} is needed, got {burst}")
+        self._rate, self._burst = rate, burst
+        self._level, self._level_at = float(burst), 0.0
+
+    def occupied(self, now: float) -> int:
+        """What is missing to `size` tokens."""
+        return super().occupied(now) if self._is_window(now) else self.size - int(self._filled(now))
+
+    def next_room_at(self, now: float) -> float | None:
+        """When there is a token more than now."""
+        if self._is_window(now):
+            return super().next_room_at(now)
+        level = self._filled(now)
+        return now + (int(level) + 1 - level) / self._rate
+
+    def pace(self, now: float) -> float:
+        """Endless: tokens alone set the pace."""
+        return super().pace(now) if self._is_window(now) else inf
+
+    def start(self, now: float) -> None:
+        """Use a token."""
+        super().start(now)
+        self._level, self._level_at = self._filled(now) - 1, now
+
+    def unsent(self) -> None:
+        """Take back `start`: Telegram certainly never saw it."""
+        super().unsent()
+        self._level += 1
+
+    def _is_window(self, now: float) -> bool:
+        return now < self._distrusted_until
+
+    def _filled(self, now: float) -> float:
+        # A little more, so that a token is there at the instant for which a timer was set.
+        return min(self._burst, self._level + (now - self._level_at) * self._rate + 1e-6)
 
 
 class _Shortest:

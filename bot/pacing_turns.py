@@ -176,7 +176,7 @@ class Turns:
         )
 
     def _go(self, chat_id: ChatId | None, lane: Lane, now: float) -> None:
-        self._window.start()
+        self._window.start(now)
         if lane.adds_message:
             self._chats.start(chat_id, now)
         self._allowance.spend()

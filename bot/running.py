@@ -277,12 +277,13 @@ class Rollcall:
 def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services:
     database = Database(settings.database_url.get_secret_value())
     connections = workers(settings.send_rate) + REPLY_CONNECTIONS
+    rate, burst = settings.send_rate, settings.send_burst
     return Services(
         settings=settings,
         database=database,
         seal=keys.seal(settings),
         clock=clock,
-        pacer=pacer or Pacer(rate=settings.send_rate, shared=_shared(database, settings.send_rate)),
+        pacer=pacer or Pacer(rate=rate, burst=burst, shared=_shared(database, rate)),
         request=AiohttpRequest(connections=connections, proxy=settings.proxy),
         address=address_of(settings),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from storage.database import with_driver
@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """Where the key is read from, or made on the first run, when DATA_KEY is not given."""
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     send_rate: float = Field(default=30, gt=0, le=1000)
+    send_burst: int = Field(default=0, ge=0, le=1000)
+    """Messages that Telegram is known to take at once after a rest; 0 is safe however it counts."""
     resend_unknown: bool = False
     """Send a prompt again where nobody knows whether it arrived: rather twice than not at all."""
     grace_min: int = Field(default=120, ge=5, le=1440)
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() for part in parts):
             raise ValueError("Telegram user ids separated by commas are needed, such as 123456789")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("send_burst")
+    @classmethod
+    def _burst(cls, value: int, info: ValidationInfo) -> int:
+        if value > info.data.get("send_rate", value):
+            raise ValueError("at most SEND_RATE is needed")
+        return value
 
     @field_validator("database_url")
     @classmethod

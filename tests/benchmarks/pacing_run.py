@@ -51,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1500, help="reminders due at once")
     parser.add_argument("--rate", type=float, default=30, help="messages a second the server takes")
     parser.add_argument("--servers", nargs="+", choices=["strict", "bucket"], default=["strict", "bucket"])
+    parser.add_argument("--burst", type=int, default=0, help="our SEND_BURST")
     parser.add_argument("--clients", nargs="+", default=["ours", "naive"], help="ours naive aio aio_default")
     parser.add_argument("--peer-python", default=sys.executable, help="interpreter that has aiolimiter")
     parser.add_argument("--as-json", action="store_true", help="print the one result as JSON")
@@ -84,7 +85,7 @@ def _run(asked: argparse.Namespace, server: str, client: str) -> dict[str, Any]:
     with _server(server, asked.rate) as (process, url):
         python = asked.peer_python if client.startswith("aio") else sys.executable
         command = [python, __file__, "--client", client, "--url", url]
-        command += ["--count", str(asked.count), "--rate", str(asked.rate)]
+        command += ["--count", str(asked.count), "--rate", str(asked.rate), "--burst", str(asked.burst)]
         measured = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
         assert process.stdin is not None
         assert process.stdout is not None
@@ -196,7 +197,7 @@ async def ours(asked: argparse.Namespace) -> dict[str, Any]:
 
     due_at = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
     url = f"{asked.url}/bot{TOKEN}/sendMessage"
-    pacer = Pacer(rate=asked.rate)
+    pacer = Pacer(rate=asked.rate, burst=asked.burst)
     async with AiohttpRequest(connections=OUR_WORKERS + 16) as request:
 
         async def send(chat: int, is_reply: bool) -> object:

@@ -19,6 +19,8 @@ ROOT = HERE.parents[1]
 LONGEST_S = 300
 """A process that takes longer is ended, and its row says so."""
 MODULES = "tests.benchmarks."
+BURST = 28
+"""Two fewer than the bucket holds: messages that go out apart can arrive together."""
 IMPORTED = (
     "import time, resource, json; began = time.perf_counter(); {}; took = time.perf_counter() - began; "
     "mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024; "
@@ -156,6 +158,8 @@ def pacing(bench: Bench) -> list[Row]:
     }
     titles = {
         "ours": OURS,
+        "told": f"{OURS}, SEND_BURST={BURST}",
+        "untold": f"{OURS}, not told of the bucket",
         "aio": "AIORateLimiter",
         "aio_default": "AIORateLimiter, its defaults",
         "naive": "naive",
@@ -163,17 +167,20 @@ def pacing(bench: Bench) -> list[Row]:
 
     def run(job: tuple[str, str]) -> Row:
         window, client = job
-        which = ("--servers", window, "--clients", client)
+        sender = "ours" if client in ("told", "untold") else client
+        which = ("--servers", window, "--clients", sender, "--burst", BURST if client == "told" else 0)
         command = bench.ours("pacing_run", *which, "--count", bench.count(1500))
         told = ran([*command, "--peer-python", bench.peers, "--as-json"], core=None)
         shown = "strict window" if window == "strict" else "bucket"
         return row(f"1,500 at 30/s, {shown}", titles[client], [told], names)
 
-    windows = ("strict", "bucket")
+    ours = [("strict", "ours"), ("bucket", "told"), ("bucket", "untold")]
+    theirs = [
+        (window, client) for window in ("strict", "bucket") for client in ("aio", "aio_default", "naive")
+    ]
     rows = []
     # They wait nearly all the time. Ours alone, so that nobody else's storm makes its replies late.
-    for clients in (("ours",), ("aio", "aio_default", "naive")):
-        jobs = [(window, client) for window in windows for client in clients]
+    for jobs in (ours, theirs):
         with ThreadPoolExecutor(len(jobs)) as pool:
             rows += list(pool.map(run, jobs))
     return rows

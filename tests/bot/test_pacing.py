@@ -107,6 +107,24 @@ async def test_reminders_come_evenly(telegram: Telegram, sender: Senders) -> Non
     assert half[20] > 0.3
 
 
+async def test_where_a_burst_is_known_to_go_the_first_go_at_once_but_for_a_replys_places(
+    telegram: Telegram, sender: Senders
+) -> None:
+    to = sender(rate=50, burst=40)
+    await to.reply(9)  # somebody is about
+
+    waiting = [asyncio.ensure_future(to.reminder(chat)) for chat in range(100, 160)]
+    await asyncio.sleep(0.1)
+    at_once = len(telegram.arrived_at)
+    await to.reply(10)
+    replied = len(telegram.arrived_at)
+    await asyncio.gather(*waiting)
+
+    assert 37 <= at_once <= 46
+    assert replied <= at_once + 2
+    assert telegram.arrived_at[-1] - telegram.arrived_at[0] > (60 - 40) / 50
+
+
 async def test_one_chat_gets_a_burst_of_replies_and_then_its_rate(
     telegram: Telegram, sender: Senders
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.pacing_limits import Chats, Window
+from bot.pacing_limits import Bucket, Chats, Window
 from bot.pacing_refusals import Pauses
 from bot.pacing_room import Room
 
@@ -10,7 +10,7 @@ from bot.pacing_room import Room
 def learnt(window: Window, *, round_trip_s: float, at: float) -> Window:
     """The window after a hundred answers."""
     for _ in range(100):
-        window.start()
+        window.start(100.0)
         window.answered(at, round_trip_s=round_trip_s)
     return window
 
@@ -18,7 +18,7 @@ def learnt(window: Window, *, round_trip_s: float, at: float) -> Window:
 def test_a_place_is_free_a_second_after_the_answer() -> None:
     """Not after the sending: Telegram may count a message as late as when it answers."""
     window = Window(30)
-    window.start()
+    window.start(100.0)
 
     in_flight = window.occupied(105.0)
     window.answered(105.0, round_trip_s=5.0)
@@ -31,7 +31,7 @@ def test_a_place_is_free_a_second_after_the_answer() -> None:
 def test_a_known_round_trip_shortens_the_second() -> None:
     window = learnt(Window(30), round_trip_s=0.05, at=100.0)
 
-    window.start()
+    window.start(100.0)
     window.answered(200.0, round_trip_s=0.05)
 
     assert window.occupied(200.95) == 1
@@ -42,7 +42,7 @@ def test_a_shorter_round_trip_counts_at_once() -> None:
     """The network got quicker: what was credited before would now be too much."""
     window = learnt(Window(30), round_trip_s=0.2, at=100.0)
 
-    window.start()
+    window.start(100.0)
     window.answered(200.0, round_trip_s=0.01)
 
     assert window.occupied(200.98) == 1
@@ -52,7 +52,7 @@ def test_an_old_round_trip_is_forgotten() -> None:
     """One lucky answer does not slow the bot for ever."""
     window = learnt(Window(30), round_trip_s=0.001, at=100.0)
     for at in (140.0, 180.0, 220.0):
-        window.start()
+        window.start(100.0)
         window.answered(at, round_trip_s=0.1)
 
     assert window.occupied(220.95) == 0
@@ -62,10 +62,10 @@ def test_after_a_refusal_nothing_is_credited_for_ten_minutes() -> None:
     window = learnt(Window(30), round_trip_s=0.1, at=100.0)
     window.distrust(100.0)
 
-    window.start()
+    window.start(100.0)
     window.answered(650.0, round_trip_s=0.1)
     kept = window.occupied(650.99)
-    window.start()
+    window.start(100.0)
     window.answered(750.0, round_trip_s=0.1)
 
     assert kept == 1
@@ -74,7 +74,7 @@ def test_after_a_refusal_nothing_is_credited_for_ten_minutes() -> None:
 
 def test_below_one_a_second_the_window_is_longer() -> None:
     window = Window(0.25)
-    window.start()
+    window.start(100.0)
     window.answered(100.0, round_trip_s=None)
 
     assert window.size == 1
@@ -127,11 +127,53 @@ def test_chats_at_rest_are_forgotten_and_others_are_not() -> None:
     assert chats.ready_at(-2, is_reply=False) == 5051.0
 
 
+def test_a_bucket_is_full_after_a_rest_and_fills_with_time_alone() -> None:
+    bucket = Bucket(30, burst=28)
+    for _ in range(28):
+        assert bucket.occupied(100.0) < bucket.size
+        bucket.start(100.0)
+    bucket.answered(100.01, round_trip_s=0.01)
+
+    assert bucket.occupied(100.02) == bucket.size
+    assert bucket.next_room_at(100.0) == pytest.approx(100 + 1 / 30)
+    assert (bucket.occupied(100.0 + 1 / 30), bucket.occupied(100.5)) == (29, 15)
+    assert (bucket.occupied(101.0), bucket.occupied(200.0)) == (2, 2)
+
+
+def test_what_telegram_never_saw_gives_its_token_back() -> None:
+    bucket = Bucket(30, burst=2)
+    bucket.start(100.0)
+    bucket.start(100.0)
+
+    bucket.unsent()
+
+    assert bucket.occupied(100.0) == bucket.size - 1
+
+
+def test_a_bucket_that_was_refused_is_a_window_for_ten_minutes() -> None:
+    """Whoever said that there is one was wrong, or somebody else uses it."""
+    bucket = Bucket(30, burst=28)
+    bucket.distrust(100.0)
+    for _ in range(30):
+        bucket.start(100.0)
+        bucket.answered(100.0, round_trip_s=0.0)
+
+    assert (bucket.occupied(100.9), bucket.next_room_at(100.9)) == (30, 101.0)
+    assert (bucket.occupied(101.0), bucket.pace(101.0)) == (0, 30)
+    assert bucket.occupied(700.0) == 2
+
+
+@pytest.mark.parametrize("burst", [0, -1, 31])
+def test_no_burst_is_larger_than_the_rate(burst: int) -> None:
+    with pytest.raises(ValueError, match="from 1 to 30"):
+        Bucket(30, burst)
+
+
 def test_nothing_is_kept_for_replies_while_nobody_is_about() -> None:
     window = Window(30)
     room = Room(window, reserve=2)
     for _ in range(29):
-        window.start()
+        window.start(100.0)
 
     assert room.is_for_reminder(100.0)
 
@@ -142,7 +184,7 @@ def test_the_last_places_are_kept_while_people_are_about() -> None:
     room.replied(99.5)
     room.replied(98.0)
     for _ in range(28):
-        window.start()
+        window.start(100.0)
 
     one_is_used = room.is_for_reminder(100.0)
     none_is_used = room.is_for_reminder(101.0)
@@ -174,7 +216,7 @@ def test_a_refusal_after_a_burst_is_about_the_chat() -> None:
     """Even in a crowded second."""
     window, chats = Window(30), Chats(1, 3, 20)
     for _ in range(30):
-        window.start()
+        window.start(100.0)
     chats.start(7, 100.0)
     chats.start(7, 100.0)
     pauses = Pauses(window, chats)

@@ -43,6 +43,16 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert (found.send_rate, found.grace_min) == (10, 60)
 
 
+def test_no_more_go_at_once_than_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEND_RATE", "10")
+    monkeypatch.setenv("SEND_BURST", "10")
+    assert settings.read().send_burst == 10
+
+    monkeypatch.setenv("SEND_BURST", "11")
+    with pytest.raises(settings.BadSettings, match=r"SEND_BURST.*at most SEND_RATE"):
+        settings.read()
+
+
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("token").write_text(f"  {TOKEN}\n")
     monkeypatch.setenv("BOT_TOKEN_FILE", "token")
