@@ -1,7 +1,6 @@
 """How requests reach Telegram: the HTTP client under python-telegram-bot, on aiohttp."""
 
 import asyncio
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
+import orjson
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -210,8 +210,8 @@ class AiohttpRequest(BaseRequest):
             Unknown: It is none. Its text, which may hold a person's words, is neither kept nor logged.
         """
         try:
-            parsed = json.loads(payload.decode())
-        except (ValueError, RecursionError):
+            parsed = orjson.loads(payload)
+        except ValueError:
             parsed = None
         if not isinstance(parsed, dict):
             raise Unknown(f"the answer, {len(payload)} bytes, is not a JSON object")
@@ -273,8 +273,8 @@ def _refusal(status: int, answer: bytes, url: str) -> bytes:
         NetworkError: It is not Telegram's, so its status says nothing of a person, a request or the token.
     """
     try:
-        is_telegrams = json.loads(answer)["ok"] is False
-    except (ValueError, TypeError, LookupError, RecursionError):
+        is_telegrams = orjson.loads(answer)["ok"] is False
+    except (ValueError, TypeError, LookupError):
         is_telegrams = False
     if not is_telegrams:
         raise NetworkError(f"refused by something in between ({status})")
