@@ -163,12 +163,20 @@ class Delivery:
         end, is_left, beside = _loop_time() + TICK_S, not leases, 1
         while _loop_time() < end:
             leases = not is_left and self._may_send and self._room >= beside * BATCH
-            batches = await asyncio.gather(*(self._fire_batch(now, leases=leases) for _ in range(beside)))
+            batches = await self._fire_beside(now, beside, leases=leases)
             is_left = is_left or any(fired.is_left for fired in batches)
             if any(fired.count < BATCH for fired in batches):
                 return True, is_left
             beside = self._services.database.writers
         return False, is_left
+
+    async def _fire_beside(self, now: datetime, count: int, *, leases: bool) -> list[firing.Fired]:
+        """So many batches at a time. All have ended when one of them fails: what they leased is held."""
+        firing_all = (self._fire_batch(now, leases=leases) for _ in range(count))
+        ended = await asyncio.gather(*firing_all, return_exceptions=True)
+        if failures := [one for one in ended if isinstance(one, BaseException)]:
+            raise failures[0]
+        return [one for one in ended if isinstance(one, firing.Fired)]
 
     async def _fire_batch(self, now: datetime, *, leases: bool) -> firing.Fired:
         until = _loop_time() + self._turn_within_s
