@@ -48,7 +48,7 @@ async def test_after_an_outage_each_gets_the_newest_and_who_is_in_time_theirs(da
     ]
 
 
-async def test_what_is_on_its_way_already_keeps_nobody_from_being_leased_at_once(database: Database) -> None:
+async def test_what_is_on_its_way_already_holds_up_nobody_who_fires_meanwhile(database: Database) -> None:
     await due(database, 1, due_at=NOW - timedelta(seconds=2))
     await remind(database, HALF_PAST_TEN, person_id=2, now=EARLIER)
     gate = Gate()
