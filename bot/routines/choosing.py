@@ -11,6 +11,7 @@ NEVER_SEEN = 99
 FOCUS_WEIGHT = 1.5
 # Where all else is equal the hips come before their neighbours.
 CORE_AREAS = frozenset({"glutes", "outer_hip", "deep_hip"})
+_ALL_SIDES: tuple[Side, ...] = ("left", "right")
 RANKS: Mapping[str, int] = {"move_break": 0, "foam_roll": 2, "trigger_points": 3, "stretch": 4}
 
 
@@ -68,6 +69,8 @@ def open_sides(
     sore: Collection[tuple[str, str | None]] = (),
 ) -> tuple[Side | None, ...]:
     """The sides of a move that are neither left out nor, if it presses, sore; `(None,)` if it has none."""
+    if not left_out and not sore:
+        return _ALL_SIDES if move.sides == "each" else (None,)
     if move.presses and sore:
         places = [place_of(area) for area in move.areas]
         left_out = {*left_out, *((move.id, side) for place, side in sore if place in places)}
@@ -76,8 +79,7 @@ def open_sides(
     if move.sides != "each":
         hurts = (move.id, "left") in left_out or (move.id, "right") in left_out
         return () if hurts else (None,)
-    both: tuple[Side, ...] = ("left", "right")
-    return tuple(side for side in both if (move.id, side) not in left_out)
+    return tuple(side for side in _ALL_SIDES if (move.id, side) not in left_out)
 
 
 def in_turn(choices: Iterable[Choice], turn: int) -> list[Choice]:

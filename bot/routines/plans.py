@@ -97,14 +97,14 @@ class PlanWish:
 
     def permitting(self) -> Callable[[Move], bool]:
         """`permits` for many moves: what they share is worked out once."""
-        conditions, focus = self.held_conditions, self.focus
+        conditions, stirring = self.held_conditions, safety.forbidden_by_focus(self.focus)
         is_paused = self.pressing_paused or bool(self.red_flags)
         is_rest = safety.asks_for_rest(self.red_flags)
 
         def permits(move: Move) -> bool:
             if (is_paused and move.presses) or (is_rest and not move.calms):
                 return False
-            return not safety.is_forbidden(move, conditions) and safety.suits_focus(move, focus)
+            return not safety.is_forbidden(move, conditions) and not any(stirs(move) for stirs in stirring)
 
         return permits
 

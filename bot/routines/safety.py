@@ -97,18 +97,18 @@ def leaves_move_out(answers: Iterable[str]) -> bool:
     return not NERVE_SIGNS.isdisjoint(answers)
 
 
-def is_forbidden(move: Move, conditions: Collection[str]) -> bool:
+def is_forbidden(move: Move, conditions: frozenset[str]) -> bool:
     """True if any of the conditions forbids the move.
 
     Only the move's own `avoid_if` is asked: the loader refuses a move that leaves out what
     `conditions_forbidding` demands.
     """
-    return any(condition in move.avoid_if for condition in conditions)
+    return not conditions.isdisjoint(move.avoid_if)
 
 
-def suits_focus(move: Move, focus: Collection[str]) -> bool:
-    """False if the move may stir up what somebody came with, though no condition forbids it."""
-    return not any(FOCUS_FORBIDS[name](move) for name in focus if name in FOCUS_FORBIDS)
+def forbidden_by_focus(focus: Collection[str]) -> tuple[Rule, ...]:
+    """What tells of a move that it may stir up what somebody came with, though no condition forbids it."""
+    return tuple(FOCUS_FORBIDS[name] for name in focus if name in FOCUS_FORBIDS)
 
 
 def focus_advice(focus: Iterable[str]) -> tuple[str, ...]:
