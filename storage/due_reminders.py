@@ -60,9 +60,11 @@ DUE: Select[Any] = (
     .where(_reminder.c.next_at <= bindparam("now"))
     .order_by(_reminder.c.next_at)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=_reminder)
+    # Their people too: two of one person's side by side would know nothing of each other. Not stronger, for
+    # then who writes anything that is of a person would wait.
+    .with_for_update(key_share=True, skip_locked=True, of=(_reminder, _person))
 )
-"""Reminders whose time has come, oldest first (in the order of the index), taken by no other replica."""
+"""Reminders whose time has come, oldest first (in the order of the index), of nobody of whom any is taken."""
 
 DUE_AT_ONCE = DUE.add_columns(
     *(_STORED[name] for name in OF_READER),

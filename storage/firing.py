@@ -51,8 +51,9 @@ async def fire(
         now: Only what has come by then.
         grace: How late a prompt may still become due.
         limit: At most so many.
-        until: Lease at once, until then, what is due and not late: only where nothing else is due, which
-            would have to go first. None leaves all of it to `outbox.lease`.
+        until: Lease at once, until then, what is due: only where nothing else is due, which would have to
+            go first. None leaves all of it to `outbox.lease`, and so does any of it that is late: somebody
+            gets one for what is late and what is not.
     """
     given = {"now": now, "limit": limit}
     if until is None:
@@ -61,6 +62,8 @@ async def fire(
         rows = (await connection.execute(DUE_AT_ONCE, {**given, "since": since(now)})).all()
     if not rows:
         return Fired(0, NOTHING, is_left=False)
+    if now - rows[0].next_at > LATE_AFTER:
+        until = None
     standings = await _standings(connection, rows)
     await others_first()
     prompts, advances = _turns(rows, standings, now=now, grace=grace, until=until)
@@ -109,9 +112,9 @@ def _turns(
             # One reminder whose values make no rule must not hold up everybody's: it rests.
             log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=str(error))
             turn = resting(stored)
-        in_time = until is not None and turn.rings_at is not None and now - turn.rings_at <= LATE_AFTER
+        is_leased = until is not None and turn.rings
         leases: list[tuple[datetime | None, int]] = [(None, 0)] * (len(turn.prompts) - 1) + [
-            (until, 1) if in_time else (None, 0)
+            (until, 1) if is_leased else (None, 0)
         ]
         prompts += [
             _Prompt(reminder_id, person_id, *prompt, *lease)  # type: ignore[call-arg] # of any length, to mypy

@@ -43,8 +43,8 @@ class Turn(NamedTuple):
 
     prompts: tuple[tuple[Any, ...], ...]
     """What is written of each fire: kind, day, day it counts on, slot, instant, state, reason and note."""
-    rings_at: datetime | None
-    """When the last of them was planned; None if it is not to be sent."""
+    rings: bool
+    """True if the last of them is to be sent."""
     advance: tuple[Any, ...]
     """How the reminder moves on, as `due_reminders.write` takes it, without its id."""
     pace: Pace
@@ -85,7 +85,7 @@ def turn_of(stored: Stored, standing: Standing, *, now: datetime, grace: timedel
     fates = [_LATE] * (len(fires) - 1) + [_fate(stored, newest, note, is_due=is_due, rings=rings)]
     return Turn(
         prompts=tuple(_written(stored, fire, fate) for fire, fate in zip(fires, fates, strict=True)),
-        rings_at=newest.at if rings else None,
+        rings=rings,
         advance=_advance(stored, newest, following, pace, rings=rings),
         pace=pace,
     )
@@ -94,7 +94,7 @@ def turn_of(stored: Stored, standing: Standing, *, now: datetime, grace: timedel
 def resting(stored: Stored) -> Turn:
     """The last turn of a reminder whose values make no rule."""
     newest = Planned(stored.next_at, stored.next_on, stored.next_slot)
-    return Turn((), None, _advance(stored, newest, None, stored.pace, rings=False), stored.pace)
+    return Turn((), False, _advance(stored, newest, None, stored.pace, rings=False), stored.pace)
 
 
 def _following(stored: Stored, newest: Planned, *, after: datetime, pace: Pace) -> Planned | None:
