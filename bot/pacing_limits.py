@@ -30,13 +30,17 @@ class Window:
 
     Args:
         rate: Messages a second; below one, one message in `1 / rate` seconds.
+
+    Attributes:
+        size: Messages that fit.
+        burst: Messages that may go at once.
     """
 
     def __init__(self, rate: float) -> None:
         if rate <= 0:
             raise ValueError(f"a rate above zero is needed, got {rate}")
         self._span_s = max(1.0, 1 / rate)
-        self.size = int(rate * self._span_s + 1e-9)
+        self.burst = self.size = int(rate * self._span_s + 1e-9)
         self._in_flight = 0
         self._answered_at: deque[float] = deque()
         self._round_trips = _Shortest()
@@ -45,10 +49,12 @@ class Window:
 
     def occupied(self, now: float) -> int:
         """How many messages Telegram may count in a second that ends now."""
-        answered, gone = self._answered_at, now - self._hold_s(now)
-        while answered and answered[0] <= gone:
-            answered.popleft()
-        return self._in_flight + len(answered)
+        self._forget(now - self._hold_s(now))
+        return self._in_flight + len(self._answered_at)
+
+    def is_half_used(self, now: float) -> bool:
+        """True if Telegram may count half of what it allows in a second that ends now."""
+        return Window.occupied(self, now) * 2 >= self.size
 
     def next_room_at(self, now: float) -> float | None:
         """When the oldest answer stops counting; None if all that counts is still in flight."""
@@ -69,6 +75,7 @@ class Window:
     def answered(self, now: float, *, round_trip_s: float | None) -> None:
         """Count a message as answered, or given up; the round trip is learnt if there was one."""
         self._in_flight -= 1
+        self._forget(now - self._span_s)
         self._answered_at.append(now)
         if round_trip_s is not None:
             self._round_trips.learn(round_trip_s, now)
@@ -78,6 +85,11 @@ class Window:
     def distrust(self, now: float) -> None:
         """Keep the whole second from now on for ten minutes: Telegram refused something."""
         self._distrusted_until = now + DISTRUST_S
+
+    def _forget(self, until: float) -> None:
+        answered = self._answered_at
+        while answered and answered[0] <= until:
+            answered.popleft()
 
     def _hold_s(self, now: float) -> float:
         return self._span_s if now < self._distrusted_until else self._short_s
@@ -99,7 +111,7 @@ class Bucket(Window):
         super().__init__(rate)
         if not 1 <= burst <= self.size:
             raise ValueError(f"a burst from 1 to {self.size} is needed, got {burst}")
-        self._rate, self._burst = rate, burst
+        self._rate, self.burst = rate, burst
         self._level, self._level_at = float(burst), 0.0
 
     def occupied(self, now: float) -> int:
@@ -132,7 +144,7 @@ class Bucket(Window):
 
     def _filled(self, now: float) -> float:
         # A little more, so that a token is there at the instant for which a timer was set.
-        return min(self._burst, self._level + (now - self._level_at) * self._rate + 1e-6)
+        return min(self.burst, self._level + (now - self._level_at) * self._rate + 1e-6)
 
 
 class _Shortest:

@@ -60,6 +60,4 @@ class Pauses:
     def _is_about_chat(self, chat_id: ChatId, now: float) -> bool:
         is_alone = self._last_chat == chat_id or now - self._last_at > TOGETHER_S
         self._last_chat, self._last_at = chat_id, now
-        return self._chats.is_over(chat_id, now) or (
-            is_alone and self._window.occupied(now) * 2 < self._window.size
-        )
+        return self._chats.is_over(chat_id, now) or (is_alone and not self._window.is_half_used(now))

@@ -26,12 +26,12 @@ class Room:
     Args:
         window: The overall limit.
         reserve: Places kept for replies while people are about, less those that the last second's
-            replies took; a tenth of the window at most.
+            replies took; a tenth of the window at most, and less than what may go at once.
     """
 
     def __init__(self, window: Window, *, reserve: float) -> None:
         self._window = window
-        self._reserve = min(reserve, MOST_RESERVED * window.size)
+        self._reserve = min(reserve, MOST_RESERVED * window.size, window.burst - 1)
         self._least_pace = LEAST_PACE * window.size
         self._next_at = 0.0
         self._replied_at: deque[float] = deque()

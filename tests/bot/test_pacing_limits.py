@@ -1,5 +1,7 @@
 """The arithmetic of the limits, at literal instants of a clock that nobody reads."""
 
+import pickle
+
 import pytest
 
 from bot.pacing_limits import Bucket, Chats, Window
@@ -161,6 +163,35 @@ def test_a_bucket_that_was_refused_is_a_window_for_ten_minutes() -> None:
     assert (bucket.occupied(100.9), bucket.next_room_at(100.9)) == (30, 101.0)
     assert (bucket.occupied(101.0), bucket.pace(101.0)) == (0, 30)
     assert bucket.occupied(700.0) == 2
+
+
+def test_a_bucket_remembers_the_last_second_alone() -> None:
+    bucket = Bucket(30, burst=28)
+    for number in range(10_000):
+        bucket.start(100 + number / 30)
+        bucket.answered(100 + number / 30, round_trip_s=0.0)
+
+    assert len(pickle.dumps(bucket)) < 1000
+
+
+@pytest.mark.parametrize("burst", [1, 2])
+def test_a_small_burst_is_not_all_kept_for_replies(burst: int) -> None:
+    """Nothing more ever comes free than the burst: reminders would wait until nobody is about."""
+    bucket = Bucket(30, burst)
+    room = Room(bucket, reserve=2)
+    room.replied(99.0)
+    room.replied(97.5)
+
+    assert room.is_for_reminder(101.0)
+
+
+def test_a_bucket_with_a_small_burst_is_not_taken_for_a_crowded_second() -> None:
+    """One chat's refusal would silence everybody."""
+    chats = Chats(1, 3, 20)
+    pauses = Pauses(Bucket(30, burst=5), chats)
+
+    assert not pauses.refused(7, pause_s=3, now=100.0)
+    assert pauses.all_until == 0
 
 
 @pytest.mark.parametrize("burst", [0, -1, 31])
