@@ -1,6 +1,7 @@
 """How requests reach Telegram: the HTTP client under python-telegram-bot, on aiohttp."""
 
 import asyncio
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -210,12 +211,26 @@ class AiohttpRequest(BaseRequest):
             Unknown: It is none. Its text, which may hold a person's words, is neither kept nor logged.
         """
         try:
-            parsed = orjson.loads(payload)
-        except ValueError:
+            parsed = _read(payload)
+        except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
             raise Unknown(f"the answer, {len(payload)} bytes, is not a JSON object")
         return parsed
+
+
+def _read(payload: bytes) -> Any:
+    """Read JSON; what orjson refuses, such as half of a surrogate pair, by the standard library.
+
+    An update that cannot be read would come again without end, and with it all that follow.
+
+    Raises:
+        ValueError, RecursionError: It is none.
+    """
+    try:
+        return orjson.loads(payload)
+    except ValueError:
+        return json.loads(payload)
 
 
 class _Answered(BaseRequest):
@@ -273,8 +288,8 @@ def _refusal(status: int, answer: bytes, url: str) -> bytes:
         NetworkError: It is not Telegram's, so its status says nothing of a person, a request or the token.
     """
     try:
-        is_telegrams = orjson.loads(answer)["ok"] is False
-    except (ValueError, TypeError, LookupError):
+        is_telegrams = _read(answer)["ok"] is False
+    except (ValueError, TypeError, LookupError, RecursionError):
         is_telegrams = False
     if not is_telegrams:
         raise NetworkError(f"refused by something in between ({status})")

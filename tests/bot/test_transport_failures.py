@@ -152,6 +152,16 @@ async def test_half_an_answer_is_unknown(request_: AiohttpRequest) -> None:
             await request_.post_json(method(root), {})
 
 
+async def test_half_of_a_surrogate_pair_hides_nothing_else(request_: AiohttpRequest) -> None:
+    """Updates come in batches: one that could not be read would hold up all others for ever."""
+
+    async def handler(_: web.Request) -> web.Response:
+        return web.Response(text=r'{"ok": true, "result": ["\ud83d", "hello"]}')
+
+    async with bot_api(handler) as root:
+        assert await request_.post_json(method(root), {}) == ["\ud83d", "hello"]
+
+
 @pytest.mark.parametrize("page", ["<html>hello</html>", NESTED])
 async def test_an_answer_that_is_no_json_is_unknown(request_: AiohttpRequest, page: str) -> None:
     async def handler(_: web.Request) -> web.Response:
