@@ -54,19 +54,18 @@ class Delivery:
         lease: timedelta = LEASE,
     ) -> None:
         self._services = services
-        self._hushed: set[int] = set()
+        # Prompts by number and person: SQLite gives the number of one that was erased to the next that comes.
+        self._held: set[tuple[int, int]] = set()
+        self._hushed: set[tuple[int, int]] = set()
         self._lease_for = lease
         # The last second is for writing down what became of it.
         self._turn_within_s = lease.total_seconds() - MOST_REQUEST_S - 1
-        self._sender = Sender(
-            services, send, is_hushed=self._hushed.__contains__, resends_unknown=resends_unknown
-        )
+        self._sender = Sender(services, send, is_hushed=self._is_hushed, resends_unknown=resends_unknown)
         services.hushing.append(self.hush)
         self._recording = Recorder(services, self._recorded)
         self._remove = remove
         self._removals: set[asyncio.Task[None]] = set()
         self._jobs: asyncio.Queue[tuple[Outgoing, float]] = asyncio.Queue()
-        self._held: dict[int, int] = {}
         self._unended = 0
         self._is_empty = asyncio.Event()
         self._is_empty.set()
@@ -86,7 +85,7 @@ class Delivery:
 
     def hush(self, person_id: int) -> None:
         """Send nothing more of what is leased here for somebody."""
-        self._hushed.update(prompt for prompt, person in self._held.items() if person == person_id)
+        self._hushed.update(held for held in self._held if held[1] == person_id)
 
     def start(self) -> None:
         """Start the workers and the recorder in the running loop."""
@@ -238,8 +237,8 @@ class Delivery:
     def _hold(self, taken: Leased, until: float) -> None:
         self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
         for outgoing in taken.sendable:
-            if outgoing.prompt_id not in self._held:
-                self._held[outgoing.prompt_id] = outgoing.person_id
+            if _of(outgoing) not in self._held:
+                self._held.add(_of(outgoing))
                 self._unended += 1
                 self._is_empty.clear()
                 self._jobs.put_nowait((outgoing, until))
@@ -261,12 +260,15 @@ class Delivery:
 
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
-            self._held.pop(outcome.prompt_id, None)
-            self._hushed.discard(outcome.prompt_id)
+            self._held.discard(_of(outcome))
+            self._hushed.discard(_of(outcome))
         self.outcomes.update(outcome.what for outcome in outcomes)
         self._services.metrics.prompts.update(outcome.reason or outcome.what for outcome in outcomes)
         if not self._held:
             self._is_empty.set()
+
+    def _is_hushed(self, outgoing: Outgoing) -> bool:
+        return _of(outgoing) in self._hushed
 
     def _remove_later(self, person_id: int, message_id: int) -> None:
         removal = asyncio.ensure_future(self._remove(person_id, message_id))
@@ -277,6 +279,10 @@ class Delivery:
 def workers(rate: float) -> int:
     """How many prompts may be under way at once at a rate: what a third of a second's answers take."""
     return min(MOST_WORKERS, max(FEWEST_WORKERS, int(rate / 3)))
+
+
+def _of(one: Outgoing | Outcome) -> tuple[int, int]:
+    return one.prompt_id, one.person_id
 
 
 def _loop_time() -> float:

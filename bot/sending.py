@@ -42,7 +42,7 @@ class Sender:
         services: Services,
         send: Send,
         *,
-        is_hushed: Callable[[int], bool],
+        is_hushed: Callable[[Outgoing], bool],
         resends_unknown: bool = False,
     ) -> None:
         self._services = services
@@ -115,7 +115,7 @@ class Sender:
 
     async def _in_turn(self, message: Message, outgoing: Outgoing, until: float) -> int:
         async def send() -> int:
-            if self._is_hushed(outgoing.prompt_id):
+            if self._is_hushed(outgoing):
                 raise NoTurn("not sent: silence was asked for meanwhile")
             return await self._send(message)
 

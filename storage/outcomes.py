@@ -41,13 +41,18 @@ class Outcome(NamedTuple):
 
 
 async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
-    """Write down what became of each sending; one answered meanwhile keeps its answer."""
+    """Write down what became of each sending; one answered meanwhile keeps its answer.
+
+    Nothing is written of a prompt that was erased meanwhile, though another may have its number by now.
+    """
     ended, again, back = [], [], []
     for outcome in outcomes:
         if outcome.what == "retry":
-            again.append({"prompt": outcome.prompt_id, "again": outcome.again_at})
+            again.append(
+                {"prompt": outcome.prompt_id, "person": outcome.person_id, "again": outcome.again_at}
+            )
         elif outcome.what == "back":
-            back.append({"prompt": outcome.prompt_id})
+            back.append({"prompt": outcome.prompt_id, "person": outcome.person_id})
         else:
             ended.append(_ended(outcome))
     await _END.execute(connection, ended)
@@ -61,6 +66,7 @@ def _ended(outcome: Outcome) -> tuple[Any, ...]:
     is_sent = outcome.what in ("sent", "unknown")
     return (
         outcome.prompt_id,
+        outcome.person_id,
         "sent" if is_sent else "failed",
         outcome.message_id,
         outcome.at if is_sent else None,
@@ -72,7 +78,7 @@ def _ended(outcome: Outcome) -> tuple[Any, ...]:
 def _ending(_dialect: Dialect, given: Given) -> Update:
     return (
         update(_prompt)
-        .where(_prompt.c.id == given["prompt"])
+        .where(_prompt.c.id == given["prompt"], _prompt.c.person_id == given["person"])
         .values(
             # What was answered or hushed meanwhile stays so; a nudge that failed leaves the prompt sent.
             state=case((_prompt.c.state != DUE, _prompt.c.state), (REACHED, "sent"), else_=given["became"]),
@@ -88,6 +94,7 @@ def _ending(_dialect: Dialect, given: Given) -> Update:
 _END = Many(
     _ending,
     prompt=_prompt.c.id,
+    person=_prompt.c.person_id,
     became=_prompt.c.state,
     message=_prompt.c.message_id,
     sent=_prompt.c.sent_at,
@@ -95,11 +102,13 @@ _END = Many(
     why=_prompt.c.reason,
 )
 
-_AGAIN = update(_prompt).where(_prompt.c.id == bindparam("prompt")).values(lease_until=bindparam("again"))
+_IS_ITS = _prompt.c.id == bindparam("prompt"), _prompt.c.person_id == bindparam("person")
+
+_AGAIN = update(_prompt).where(*_IS_ITS).values(lease_until=bindparam("again"))
 
 _BACK = (
     update(_prompt)
-    .where(_prompt.c.id == bindparam("prompt"), _prompt.c.state == DUE)
+    .where(*_IS_ITS, _prompt.c.state == DUE)
     .values(lease_until=None, attempts=_prompt.c.attempts - 1)
 )
 """Nothing was attempted, so the next failure does not count as one more."""

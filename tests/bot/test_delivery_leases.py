@@ -14,7 +14,7 @@ from storage import people
 from storage.database import Database
 from storage.models import Person
 from tests.bot.delivering import NOW, Gate, Rig, Telegram, delivering, due, until
-from tests.storage.cast import prompts_of
+from tests.storage.cast import ANNA, BOB, prompts_of
 
 
 async def states(database: Database, people: range) -> list[str]:
@@ -52,6 +52,20 @@ async def test_silence_asked_for_while_a_prompt_waits_for_its_turn_is_silence(da
         assert await rig.fate(12) == ("quiet", "stopped")
         assert sum(rig.telegram.counts.values()) == 11
         assert rig.delivery.held == 0
+
+
+async def test_prompt_with_the_number_of_one_that_was_erased_on_its_way_is_sent(database: Database) -> None:
+    """SQLite gives the newest number again once its row is gone."""
+    await due(database, ANNA)
+    async with delivering(database, telegram=Gate()) as rig:
+        await rig.delivery.tick()
+        async with database.transaction() as db:
+            await people.erase(db, ANNA)
+        await due(database, BOB)
+        await rig.telegram.round(rig)
+
+    assert rig.telegram.counts == {ANNA: 1, BOB: 1}
+    assert await rig.fate(BOB) == ("sent", None)
 
 
 async def test_stop_gives_back_at_once_what_was_not_sent(database: Database) -> None:
