@@ -62,13 +62,18 @@ class Standing(NamedTuple):
         return Standing(self.unanswered, max(self.pace, turn.pace, key=lambda one: one.quieter))
 
 
-@lru_cache(maxsize=1024)
 def turn_of(stored: Stored, standing: Standing, *, now: datetime, grace: timedelta) -> Turn:
     """What a reminder whose time has come does; remembered, for in a popular minute many are alike.
 
     Raises:
         ValueError: Its values, or its person's, make no rule.
     """
+    # What was missed in weeks of an outage would stay in memory: 90 MB of it.
+    decide = _decided if now - stored.next_at > grace else _remembered
+    return decide(stored, standing, now=now, grace=grace)
+
+
+def _decided(stored: Stored, standing: Standing, *, now: datetime, grace: timedelta) -> Turn:
     before = stored.pace
     fires = [Planned(stored.next_at, stored.next_on, stored.next_slot)]
     following = _following(stored, fires[-1], after=stored.next_at, pace=before)
@@ -89,6 +94,9 @@ def turn_of(stored: Stored, standing: Standing, *, now: datetime, grace: timedel
         advance=_advance(stored, newest, following, pace, rings=rings),
         pace=pace,
     )
+
+
+_remembered = lru_cache(maxsize=1024)(_decided)
 
 
 def resting(stored: Stored) -> Turn:
