@@ -43,7 +43,7 @@ class Pacer(BaseRateLimiter[Lane]):
     Args:
         rate: Messages a second, over all chats.
         burst: Messages that Telegram is known to take at once after a rest (`pacing_limits.Bucket`); 0 to
-            be safe however it counts.
+            be safe however it counts, as it is with `shared`: each replica would have a burst of its own.
         reserve: Messages in each second kept for replies while people are about; see `pacing_room`. A
             third would cost reminders 2% of their pace when two replies come a second.
         chat_rate: Messages a second to one chat.
@@ -73,7 +73,7 @@ class Pacer(BaseRateLimiter[Lane]):
         self.sent = 0
         self.chat_rate = chat_rate
         self.turns = Turns(
-            Bucket(rate, burst) if burst else Window(rate),
+            Bucket(rate, burst) if burst and shared is None else Window(rate),
             Chats(chat_rate, chat_burst, group_per_min),
             reserve=reserve,
             shared=shared,

@@ -95,7 +95,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     def copy_at_commit(self, is_wanted: bool) -> None:
         """Whether its commits copy the log into the database once that is long: it waits for the disk.
 
-        A commit that does not is one write to a file, which the system takes at once.
+        A commit that does not is one write to a file; where the log begins anew it waits for one page of it.
         """
         if is_wanted != self._copies:
             pages = LOG_PAGES if is_wanted else 0

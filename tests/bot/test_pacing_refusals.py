@@ -195,6 +195,14 @@ async def test_two_replicas_send_no_more_than_the_shared_allowance(
     assert len(telegram.taken) == 80
 
 
+async def test_no_replica_has_a_burst_of_its_own(telegram: Telegram, sender: Senders) -> None:
+    to = sender(rate=20, burst=20, shared=Budget(1000))
+
+    await asyncio.gather(*(to.reply(chat) for chat in range(1, 41)))
+
+    assert telegram.most_in_a_second() <= 20
+
+
 async def test_a_pause_of_everything_reaches_the_other_replica(telegram: Telegram, sender: Senders) -> None:
     budget = Budget(1000)
     one, other = sender(rate=20, shared=budget), sender(rate=20, shared=budget)
