@@ -17,4 +17,4 @@ def trusted() -> ssl.SSLContext:
 
 async def connector(**settings: float | None) -> aiohttp.TCPConnector:
     """For an `aiohttp.ClientSession`: its own default trusts nobody, see `lean.py`."""
-    return aiohttp.TCPConnector(ssl=await asyncio.to_thread(trusted), **settings)  # type: ignore[arg-type]
+    return aiohttp.TCPConnector(ssl=trusted(), **settings)  # type: ignore[arg-type]
