@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
-import orjson
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -100,7 +99,7 @@ class AiohttpRequest(BaseRequest):
         self._free = asyncio.Semaphore(self._connections)
         self._session = aiohttp.ClientSession(
             # No limit here but our own semaphore: that tells a full pool from a slow connection.
-            connector=await connector(limit=0, keepalive_timeout=KEEP_ALIVE_S, ttl_dns_cache=DNS_CACHE_S),
+            connector=connector(limit=0, keepalive_timeout=KEEP_ALIVE_S, ttl_dns_cache=DNS_CACHE_S),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.USER_AGENT},
             proxy=self._proxy,
@@ -211,26 +210,12 @@ class AiohttpRequest(BaseRequest):
             Unknown: It is none. Its text, which may hold a person's words, is neither kept nor logged.
         """
         try:
-            parsed = _read(payload)
+            parsed = json.loads(payload.decode())
         except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
             raise Unknown(f"the answer, {len(payload)} bytes, is not a JSON object")
         return parsed
-
-
-def _read(payload: bytes) -> Any:
-    """Read JSON; what orjson refuses, such as half of a surrogate pair, by the standard library.
-
-    An update that cannot be read would come again without end, and with it all that follow.
-
-    Raises:
-        ValueError, RecursionError: It is none.
-    """
-    try:
-        return orjson.loads(payload)
-    except ValueError:
-        return json.loads(payload)
 
 
 class _Answered(BaseRequest):
@@ -288,7 +273,7 @@ def _refusal(status: int, answer: bytes, url: str) -> bytes:
         NetworkError: It is not Telegram's, so its status says nothing of a person, a request or the token.
     """
     try:
-        is_telegrams = _read(answer)["ok"] is False
+        is_telegrams = json.loads(answer)["ok"] is False
     except (ValueError, TypeError, LookupError, RecursionError):
         is_telegrams = False
     if not is_telegrams:

@@ -1,6 +1,5 @@
 """Whom TLS connections trust: the system's certificates, read once."""
 
-import asyncio
 import ssl
 from functools import cache
 
@@ -15,6 +14,6 @@ def trusted() -> ssl.SSLContext:
     return context
 
 
-async def connector(**settings: float | None) -> aiohttp.TCPConnector:
-    """For an `aiohttp.ClientSession`: its own default trusts nobody, see `lean.py`."""
+def connector(**settings: float | None) -> aiohttp.TCPConnector:
+    """For an `aiohttp.ClientSession`, in a running loop: its own default trusts nobody, see `lean.py`."""
     return aiohttp.TCPConnector(ssl=trusted(), **settings)  # type: ignore[arg-type]

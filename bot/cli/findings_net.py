@@ -33,9 +33,7 @@ async def telegram(settings: Settings, *, clock: Clock) -> list[Finding]:
     base = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}"
     limit = aiohttp.ClientTimeout(total=ASK_WITHIN_S)
     try:
-        async with aiohttp.ClientSession(
-            connector=await connector(), timeout=limit, proxy=settings.proxy
-        ) as http:
+        async with aiohttp.ClientSession(connector=connector(), timeout=limit, proxy=settings.proxy) as http:
             async with http.get(f"{base}/getMe") as answer:
                 status, date, me = answer.status, answer.headers.get("Date"), await _json(answer)
             now = clock()

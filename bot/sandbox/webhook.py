@@ -34,7 +34,7 @@ class WebhookSender:
         self._world.webhook.on_change = self._wake.set
         try:
             limit = aiohttp.ClientTimeout(total=_ANSWER_WITHIN_S)
-            async with aiohttp.ClientSession(connector=await connector(), timeout=limit) as client:
+            async with aiohttp.ClientSession(connector=connector(), timeout=limit) as client:
                 while True:
                     self._start_waiting_ones(client)
                     await self._wake.wait()
