@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.models import Person, Prompt, Reminder, table
 from tests.acceptance.stage import Stage
 
-_prompt = table(Prompt)
+_person, _prompt = table(Person), table(Prompt)
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ def _is_right(state: str, reason: str | None, messages: int) -> bool:
         return messages == 1 or (messages == 0 and reason == "unknown")
     if (state, reason) == ("quiet", "unreachable"):
         return messages <= 1  # who leaves while theirs is under way may have it
+    if (state, reason) == ("never fired", "unreachable"):
+        return messages == 0  # who left before it was theirs to have
     return messages == 0 and state in ("failed", "quiet", "missed") and reason is not None
 
 
@@ -62,9 +64,11 @@ async def account(stage: Stage, database: Database, people: list[int]) -> Accoun
         rows = (
             await connection.execute(select(_prompt.c.person_id, _prompt.c.state, _prompt.c.reason))
         ).all()
+        gone = select(_person.c.id).where(_person.c.unreachable_at.is_not(None))
+        left = set((await connection.execute(gone)).scalars())
     fates = {row.person_id: (row.state, row.reason) for row in rows}
     assert len(fates) == len(rows), "a reminder became two prompts"
     for person in people:
-        state, reason = fates.get(person, ("never fired", None))
+        state, reason = fates.get(person, ("never fired", "unreachable" if person in left else None))
         made.fates[state, reason, len(stage.world.history.all(person))] += 1
     return made
