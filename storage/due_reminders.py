@@ -8,10 +8,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among
-from storage.lately import told_of
 from storage.many import Both, Given, Many
 from storage.models import Person, Prompt, Reminder, table
-from storage.outgoing import answered_of
+from storage.outgoing import COLUMNS, Ringing
 from storage.turns import Stored
 from storage.upserts import insert
 
@@ -44,11 +43,6 @@ _STORED: dict[str, Any] = {one.name: one for source in (_person, _reminder) for 
 STORED = slice(2, 2 + len(Stored._fields))
 """Where the values of `Stored` are in a row of `DUE`."""
 
-OF_READER = (
-    *("language", "minutes", "nudge_after_min", "name_sealed", "cue_sealed"),
-    *("stopped_at", "unreachable_at", "paused_at", "paused_until", "is_on", "deleted_at"),
-)
-
 DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
@@ -67,9 +61,8 @@ DUE: Select[Any] = (
 """Reminders whose time has come, oldest first (in the order of the index), of nobody of whom any is taken."""
 
 DUE_AT_ONCE = DUE.add_columns(
-    *(_STORED[name] for name in OF_READER),
-    told_of(_person.c.id).label("told"),
-    answered_of(_person.c.id).label("answered"),
+    # What a prompt does not bring with it, and is not there already.
+    *(COLUMNS[name] for name in Ringing._fields if name not in (*_prompt.c.keys(), *Stored._fields)),
     select(func.coalesce(func.max(_prompt.c.id), 0)).scalar_subquery().label("newest_prompt"),
 )
 """The same with what their messages need; `since` as of `lately`."""

@@ -88,8 +88,8 @@ class _Prompt(NamedTuple):
     state: str
     reason: str | None
     note: str | None
-    lease_until: datetime | None
-    attempts: int
+    lease_until: datetime | None = None
+    attempts: int = 0
 
 
 def _turns(
@@ -112,14 +112,9 @@ def _turns(
             # One reminder whose values make no rule must not hold up everybody's: it rests.
             log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=str(error))
             turn = resting(stored)
-        is_leased = until is not None and turn.rings
-        leases: list[tuple[datetime | None, int]] = [(None, 0)] * (len(turn.prompts) - 1) + [
-            (until, 1) if is_leased else (None, 0)
-        ]
-        prompts += [
-            _Prompt(reminder_id, person_id, *prompt, *lease)  # type: ignore[call-arg] # of any length, to mypy
-            for prompt, lease in zip(turn.prompts, leases, strict=False)
-        ]
+        prompts += [_Prompt(reminder_id, person_id, *prompt) for prompt in turn.prompts]
+        if until is not None and turn.rings:
+            prompts[-1] = prompts[-1]._replace(lease_until=until, attempts=1)
         advances.append((reminder_id, *turn.advance))
         if row.has_others:
             standings[person_id, stored.kind] = standing.after(turn)
@@ -164,37 +159,37 @@ async def _standings(
 def _ringing(number: int, prompt: _Prompt, row: Row[Any]) -> Ringing:
     """A prompt that was leased as it was written, as `rows_of` would give it."""
     return Ringing(
-        number,
-        prompt.reminder_id,
-        prompt.person_id,
-        prompt.kind,
-        prompt.on,
-        0,
-        None,
-        prompt.note,
-        0,
-        None,
-        prompt.due_at,
-        prompt.attempts,
-        row.language,
-        row.zone or "UTC",
-        row.day_ends_at,
-        row.minutes,
-        row.nudge_after_min,
-        row.quiet_from,
-        row.quiet_until,
-        None,
-        row.name_sealed,
-        row.cue_sealed,
-        prompt.counts_on,
-        row.stopped_at,
-        row.unreachable_at,
-        row.paused_at,
-        row.paused_until,
-        row.is_on,
-        row.deleted_at,
-        row.told,
-        row.answered,
+        id=number,
+        reminder_id=prompt.reminder_id,
+        person_id=prompt.person_id,
+        kind=prompt.kind,
+        on=prompt.on,
+        snooze=0,
+        swap=None,
+        note=prompt.note,
+        nudges=0,
+        message_id=None,
+        due_at=prompt.due_at,
+        attempts=prompt.attempts,
+        language=row.language,
+        zone=row.zone or "UTC",
+        day_ends_at=row.day_ends_at,
+        minutes=row.minutes,
+        nudge_after_min=row.nudge_after_min,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        words_of=None,
+        name_sealed=row.name_sealed,
+        cue_sealed=row.cue_sealed,
+        counts_on=prompt.counts_on,
+        stopped_at=row.stopped_at,
+        unreachable_at=row.unreachable_at,
+        paused_at=row.paused_at,
+        paused_until=row.paused_until,
+        is_on=row.is_on,
+        deleted_at=row.deleted_at,
+        told=row.told,
+        answered=row.answered,
     )
 
 

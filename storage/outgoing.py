@@ -151,13 +151,14 @@ def answered_of(person_id: ColumnElement[int]) -> ScalarSelect[str]:
 
 _ON, _SHOWN = Outgoing._fields.index("on"), Outgoing._fields.index("answers")
 
-_NAMED: dict[str, Any] = {one.name: one for source in (_reminder, _person, _prompt) for one in source.c}
-_NAMED["zone"] = func.coalesce(_person.c.zone, "UTC").label("zone")
-_NAMED["told"] = told_of(_person.c.id).label("told")
-_NAMED["answered"] = answered_of(_person.c.id).label("answered")
+COLUMNS: dict[str, Any] = {one.name: one for source in (_reminder, _person, _prompt) for one in source.c}
+COLUMNS["zone"] = func.coalesce(_person.c.zone, "UTC").label("zone")
+COLUMNS["told"] = told_of(_person.c.id).label("told")
+COLUMNS["answered"] = answered_of(_person.c.id).label("answered")
+"""What a `Ringing` is read from, by name, where a prompt stands with its person and reminder."""
 
 _ROWS: Select[Any] = (
-    select(*(_NAMED[name] for name in Ringing._fields))
+    select(*(COLUMNS[name] for name in Ringing._fields))
     .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
     .outerjoin(_reminder, _reminder.c.id == func.coalesce(_prompt.c.reminder_id, _prompt.c.words_of))
     .where(among(_prompt.c.id, "ids"))
