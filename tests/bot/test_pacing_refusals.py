@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from telegram.error import RetryAfter
@@ -14,22 +13,8 @@ from tests.bot.counting_telegram import (
     TOKEN,
     Senders,
     Telegram,
-    counting_telegram,
-    senders,
     until,
 )
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Telegram]:
-    async with counting_telegram() as server:
-        yield server
-
-
-@pytest.fixture
-async def sender(telegram: Telegram) -> AsyncIterator[Senders]:
-    async with senders(telegram) as build:
-        yield build
 
 
 async def test_after_a_429_the_message_is_sent_once_more(telegram: Telegram, sender: Senders) -> None:
