@@ -1,96 +1,16 @@
 """`rollcall check` against set-ups that are broken: each has its line, what to do, and exit code 1."""
 
-import asyncio
-import os
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
-from typer.testing import CliRunner
 
-from bot import keys
-from bot.cli import console
-from bot.cli.commands import app
-from bot.sandbox import SANDBOX_TOKEN, Sandbox
-from bot.settings import Settings
-from schedules.clock import system_clock
-from storage import people
-from storage.database import Database
+from bot.sandbox import SANDBOX_TOKEN
 from storage.encryption import new_key
-from storage.upgrade import upgrade
-from tests.bot.loopback import Handler
+from tests.bot.cli.machine import Machine, answered_by, checked
 
-ANNA = 7_000_000_001
 OTHER_TOKEN = "4200000001:AAAA-never-given-out-by-anybody-here"
 SECRETS = ("a-secret-word", OTHER_TOKEN, SANDBOX_TOKEN, "my-own-key")
-
-
-@dataclass
-class Machine:
-    """A machine where everything is in place, until something is broken."""
-
-    folder: Path
-    sandbox: Sandbox
-    environment: dict[str, str] = field(default_factory=dict)
-    ends: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "db" / "rollcall.sqlite"
-
-    @property
-    def key(self) -> Path:
-        return self.folder / "keys" / "data.key"
-
-    async def answered(self) -> None:
-        """Put a health answer into the database, sealed with the key file."""
-        seal = keys.seal(Settings(_env_file=None, data_key_file=self.key))
-        database = Database(self.environment["DATABASE_URL"])
-        await upgrade(database)
-        async with database.transaction() as db:
-            await people.arrive(db, ANNA, language="en", now=system_clock())
-            await people.set_answer(db, seal, ANNA, "focus", ["glutes"], now=system_clock())
-        await database.close()
-
-    def changes(self, statement: str) -> None:
-        with closing(sqlite3.connect(self.database)) as db, db:
-            db.execute(statement)
-
-
-@pytest.fixture
-async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
-    sandbox = Sandbox()
-    made = Machine(tmp_path, sandbox)
-    made.environment = {
-        "BOT_TOKEN": SANDBOX_TOKEN,
-        "BOT_API_URL": await sandbox.start(),
-        "DATABASE_URL": f"sqlite:///{made.database}",
-        "DATA_KEY_FILE": str(made.key),
-        "LISTEN": "127.0.0.1:0",
-        "BACKUP_DIR": str(tmp_path / "copies"),
-    }
-    yield made
-    for end in made.ends:
-        await end()
-    await sandbox.stop()
-
-
-async def checked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
-    """The exit code and the rows of the table."""
-    monkeypatch.chdir(machine.folder)
-    monkeypatch.setattr(console.out(), "width", 400)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    for name, value in machine.environment.items():
-        monkeypatch.setenv(name, value)
-    umask = os.umask(0o022)
-    shown = await asyncio.to_thread(CliRunner().invoke, app, ["check"])
-    os.umask(umask)
-    return shown.exit_code, shown.output.splitlines()
 
 
 async def no_token_known(machine: Machine) -> None:
@@ -280,24 +200,6 @@ async def test_nothing_is_said_of_what_only_a_broken_setting_tells(
     assert any("Listen" in row and "ok" in row for row in rows)
 
 
-async def test_where_everything_is_in_place_nothing_is_red(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await machine.answered()
-
-    code, rows = await checked(machine, monkeypatch)
-
-    assert code == 0, rows
-    for subject in ("Settings", "Token", "Clock", "Webhook", "Database", "Data key", "Backups", "Listen"):
-        assert any(subject in row for row in rows), subject
-
-
-async def test_a_check_leaves_no_file_behind(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    await checked(machine, monkeypatch)
-
-    assert list(machine.folder.iterdir()) == []
-
-
 async def test_a_clock_that_is_off_is_told_by_telegrams_date(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,17 +219,6 @@ async def test_a_clock_that_is_off_is_told_by_telegrams_date(
     assert "Clock" in row
     assert "behind Telegram's" in row
     assert "NTP" in row
-
-
-async def answered_by(handler: Handler, machine: Machine) -> None:
-    """Let one function answer in Telegram's place."""
-    api = web.Application()
-    api.router.add_get("/{rest:.*}", handler)
-    runner = web.AppRunner(api)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    machine.environment["BOT_API_URL"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    machine.ends.append(runner.cleanup)
 
 
 async def test_a_key_is_tried_on_the_answers_of_postgresql_too(
