@@ -1,24 +1,18 @@
-"""Posting text: what is stored, shown, and refused."""
+"""Posting text: what is stored, shown, and refused, and who cannot be written to."""
 
-import json
-
-import aiohttp
 import pytest
 from sandbox_calls import Call
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    KeyboardButton,
     LinkPreviewOptions,
     MessageEntity,
-    ReplyKeyboardMarkup,
     ReplyParameters,
-    WebAppInfo,
 )
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.error import BadRequest, Forbidden
 
-from bot.sandbox import Sandbox, World
+from bot.sandbox import World
 from bot.sandbox.people import Person
 
 
@@ -90,14 +84,6 @@ async def test_protection_and_link_previews_are_kept(bot: Bot, world: World, ann
     assert stored["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_an_empty_keyboard_is_none(call: Call, world: World, anna: Person) -> None:
-    empty: list[dict[str, object]] = [{}, {"inline_keyboard": []}, {"inline_keyboard": [[]]}]
-    for markup in empty:
-        reply = await call("sendMessage", chat_id=anna.id, text="x", reply_markup=markup)
-
-        assert "reply_markup" not in reply.body["result"]
-
-
 async def test_a_reply_shows_what_it_answers(bot: Bot, anna: Person) -> None:
     first = await bot.send_message(anna.id, "one")
 
@@ -115,41 +101,6 @@ async def test_a_reply_to_nothing_is_refused_unless_that_is_fine(bot: Bot, anna:
         anna.id, "x", reply_parameters=ReplyParameters(99, allow_sending_without_reply=True)
     )
     assert sent.reply_to_message is None
-
-
-async def test_a_reply_keyboard_is_seen_by_the_person_only(bot: Bot, world: World, anna: Person) -> None:
-    """The Bot API shows inline keyboards alone as part of a message."""
-    keyboard = ReplyKeyboardMarkup([[KeyboardButton("Send location", request_location=True)]])
-
-    sent = await bot.send_message(anna.id, "Where?", reply_markup=keyboard)
-
-    assert sent.reply_markup is None
-    assert world.messages(anna.id)[-1]["reply_markup"]["keyboard"][0][0]["request_location"] is True
-
-
-@pytest.mark.parametrize("kind", ["json", "form", "multipart", "query"])
-async def test_every_way_of_sending_parameters_is_read(
-    sandbox: Sandbox, http: aiohttp.ClientSession, anna: Person, kind: str
-) -> None:
-    markup = {"inline_keyboard": [[{"text": "x", "callback_data": "y"}]]}
-    flat = {"chat_id": str(anna.id), "text": "hi", "reply_markup": json.dumps(markup)}
-    path = f"/bot{sandbox.token}/sendmessage"
-
-    if kind == "json":
-        request = http.post(path, json={"chat_id": anna.id, "text": "hi", "reply_markup": markup})
-    elif kind == "form":
-        request = http.post(path, data=flat)
-    elif kind == "multipart":
-        form = aiohttp.FormData(default_to_multipart=True)
-        for name, value in flat.items():
-            form.add_field(name, value)
-        request = http.post(path, data=form)
-    else:
-        request = http.get(path, params=flat)
-    async with request as answer:
-        body = await answer.json()
-
-    assert body["result"]["reply_markup"] == markup
 
 
 @pytest.mark.parametrize(
@@ -205,84 +156,6 @@ async def test_a_text_of_exactly_4096_units_after_parsing_passes(call: Call, ann
     assert reply.status == 200
 
 
-def inline(*buttons: object) -> dict[str, object]:
-    return {"inline_keyboard": [list(buttons)]}
-
-
-@pytest.mark.parametrize(
-    ("markup", "words"),
-    [
-        (inline({"text": "x", "callback_data": "é" * 33}), "BUTTON_DATA_INVALID"),
-        (inline({"text": "x", "callback_data": ""}), "BUTTON_DATA_INVALID"),
-        (
-            inline({"text": "x"}),
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-        ),
-        (inline({"callback_data": "x"}), "can't parse inline keyboard button: Can't find field \"text\""),
-        (inline({"text": " ", "callback_data": "x"}), "inline keyboard button text must be non-empty"),
-        (inline("x"), "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
-        (
-            inline({"text": "x", "callback_data": "x", "style": "huge"}),
-            "can't parse inline keyboard button: invalid button style specified",
-        ),
-        (
-            inline({"text": "x", "url": "ftp://example.org"}),
-            "inline keyboard button URL 'ftp://example.org' is invalid: Wrong HTTP URL",
-        ),
-        (
-            inline({"text": "x", "web_app": {"url": "http://roll.io"}}),
-            "inline keyboard button Web App URL 'http://roll.io' is invalid: Only HTTPS links are allowed",
-        ),
-        ({"inline_keyboard": [[{"text": "x", "callback_data": "x"}] * 4] * 26}, "reply markup is too long"),
-        ({"inline_keyboard": {}}, 'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array'),
-        (
-            {"inline_keyboard": [{}]},
-            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
-        ),
-        ({"keyboard": [[{"text": ""}]]}, "keyboard button text must be non-empty"),
-        ({"keyboard": [[{}]]}, "can't parse keyboard button: can't find field \"text\""),
-        ({"buttons": []}, "can't parse reply keyboard markup JSON object"),
-        ([], "object expected as reply markup"),
-        ("{", "can't parse reply markup JSON object"),
-    ],
-)
-async def test_keyboards_that_telegram_refuses_are_refused(
-    call: Call, anna: Person, markup: object, words: str
-) -> None:
-    reply = await call("sendMessage", chat_id=anna.id, text="x", reply_markup=markup)
-
-    assert reply.body.get("description") == f"Bad Request: {words}"
-
-
-@pytest.mark.parametrize(
-    "button",
-    [
-        {"callback_data": "x" * 64},
-        {"url": "https://example.org/a"},
-        {"url": "http://127.0.0.1:8080/steps/1"},
-        {"url": "tg://resolve?domain=rollcall"},
-        {"web_app": {"url": "https://example.org/app"}},
-        {"web_app": {"url": "http://localhost:8080/app"}},
-        {"copy_text": {"text": "7:30"}},
-    ],
-)
-async def test_buttons_that_telegram_takes_pass(call: Call, anna: Person, button: dict[str, object]) -> None:
-    reply = await call(
-        "sendMessage", chat_id=anna.id, text="x", reply_markup=inline({"text": "Go", **button})
-    )
-
-    assert reply.status == 200, reply.body
-
-
-async def test_mini_app_buttons_are_for_private_chats(bot: Bot, world: World, anna: Person) -> None:
-    group = world.add_group("Rollers")
-    world.add_bot_to_group(group.id, by=anna.id)
-    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Go", web_app=WebAppInfo("https://example.org"))]])
-
-    with pytest.raises(BadRequest, match=r"(?i)button_type_invalid"):
-        await bot.send_message(group.id, "x", reply_markup=keyboard)
-
-
 async def test_who_never_wrote_cannot_be_written_to(bot: Bot, world: World) -> None:
     ben = world.add_person("Ben")
 
@@ -319,43 +192,6 @@ async def test_groups_refuse_a_bot_that_is_not_in_them(bot: Bot, world: World, a
     world.remove_bot_from_group(group.id, by=anna.id)
     with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
         await bot.send_message(group.id, "hi")
-
-
-async def test_a_wrong_token_is_unauthorized(url: str, http: aiohttp.ClientSession) -> None:
-    with pytest.raises(InvalidToken):
-        async with Bot("123456:wrong", base_url=f"{url}/bot"):
-            pass
-
-    async with http.get("/bot123456:wrong/getMe") as answer:
-        assert await answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
-
-
-@pytest.mark.parametrize("path", ["/sendEverything", "/", ""])
-async def test_an_unknown_method_is_not_found(
-    sandbox: Sandbox, http: aiohttp.ClientSession, path: str
-) -> None:
-    async with http.get(f"/bot{sandbox.token}{path}") as answer:
-        body = await answer.json()
-
-    assert answer.status == 404
-    assert body["description"].startswith("Not Found")
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"{", "application/json"),
-        (b"[]", "application/json"),
-        (b"\xff", "application/x-www-form-urlencoded"),
-        (b"nonsense", "multipart/form-data; boundary=x"),
-    ],
-)
-async def test_a_broken_body_is_refused(
-    sandbox: Sandbox, http: aiohttp.ClientSession, body: bytes, kind: str
-) -> None:
-    request = http.post(f"/bot{sandbox.token}/sendMessage", data=body, headers={"Content-Type": kind})
-    async with request as answer:
-        assert answer.status == 400
 
 
 async def test_typing_is_shown_and_nonsense_refused(bot: Bot, call: Call, world: World, anna: Person) -> None:
