@@ -19,6 +19,11 @@ GRACE = timedelta(hours=2)
 LEASE = timedelta(seconds=30)
 
 
+def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant of 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
 async def subscribe(
     db: AsyncSession,
     person_id: int = ANNA,

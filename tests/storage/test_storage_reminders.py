@@ -1,20 +1,18 @@
-from datetime import UTC, date, datetime, time, timedelta
+"""Reminders as they are added, told apart, kept quiet and sealed."""
+
+from datetime import date, time
 from typing import Any
 
 import pytest
 
-from storage import housekeeping, people, reminders
+from storage import reminders
 from storage.database import Database
 from storage.encryption import Key, Seal
 from storage.models import Person, Reminder
 from storage.reminders import MOST_A_PERSON, TooMany
-from tests.storage.cast import ANNA, BOB, SUNDAY, fates, fire, remind, reminder
+from tests.storage.cast import ANNA, BOB, SUNDAY, fire, remind, reminder, utc
 
 SEAL = Seal(Key(b"k" * 32))
-
-
-def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
 async def test_new_reminder_is_planned_in_its_persons_zone(database: Database) -> None:
@@ -89,107 +87,6 @@ async def test_somebody_elses_reminder_is_not_found(database: Database) -> None:
         assert await reminders.own(db, hers.id or 0, person_id=BOB) is None
         assert await reminders.own(db, 10**15, person_id=ANNA) is None
         assert (await reminders.own(db, hers.id or 0, person_id=ANNA)) is not None
-
-
-async def test_time_moved_after_todays_prompt_rings_tomorrow(database: Database) -> None:
-    """One prompt for each local date, whatever is changed in between."""
-    daily = await remind(database, time(11))
-    await fire(database, now=utc(11, 22, 10))
-    await _change(database, daily.id, now=utc(11, 22, 10, 5), at=time(22))
-
-    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 21)
-
-
-async def test_time_moved_before_todays_prompt_rings_today(database: Database) -> None:
-    daily = await remind(database, time(11))
-    await _change(database, daily.id, now=SUNDAY, at=time(22))
-
-    assert (await reminder(database, daily.id)).next_at == utc(11, 22, 21)
-
-
-async def test_journey_west_never_rings_twice_for_one_date(database: Database) -> None:
-    """07:30 rang in Berlin; when it is 07:30 in New York on the same date, it has rung already."""
-    daily = await remind(database, time(7, 30))
-    await fire(database, now=utc(11, 23, 6, 30))
-    await _move(database, "America/New_York", now=utc(11, 23, 9))
-
-    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 12, 30)
-
-
-async def test_journey_west_before_the_prompt_moves_it_with_the_clock(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    await _move(database, "America/New_York", now=utc(11, 23, 5))
-
-    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 12, 30)
-    assert (await reminder(database, daily.id)).next_on == date(2026, 11, 23)
-
-
-async def test_journey_east_skips_no_date_that_is_still_ahead(database: Database) -> None:
-    """From New York to Berlin in the night: the evening prompt of the date of arrival still comes."""
-    evening = await remind(database, time(21), zone="America/New_York")
-    await fire(database, now=utc(11, 23, 2))
-    assert (await fates(database))[0][0] == "2026-11-22"
-    await _move(database, "Europe/Berlin", now=utc(11, 23, 8))
-
-    assert (await reminder(database, evening.id)).next_at == utc(11, 23, 20)
-    assert (await reminder(database, evening.id)).next_on == date(2026, 11, 23)
-
-
-async def test_journey_over_the_date_line_lives_one_date_twice_and_rings_once(database: Database) -> None:
-    """Auckland's Monday morning, then Honolulu's Sunday evening and a second Monday morning."""
-    daily = await remind(database, time(7, 30), zone="Pacific/Auckland")
-    await fire(database, now=utc(11, 22, 18, 30))
-    await _move(database, "Pacific/Honolulu", now=utc(11, 23, 3))
-
-    for hours in range(30):
-        await fire(database, now=utc(11, 23, 3) + timedelta(hours=hours))
-
-    assert [on for on, _, _ in await fates(database)] == ["2026-11-23"]
-    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 17, 30)
-
-
-async def test_journey_there_and_back_within_a_day_rings_once(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    await _move(database, "Asia/Tokyo", now=utc(11, 22, 20))
-    await fire(database, now=utc(11, 22, 22, 30))
-    await _move(database, "Europe/Berlin", now=utc(11, 22, 23))
-    await fire(database, now=utc(11, 23, 6, 30))
-
-    assert [on for on, _, _ in await fates(database)] == ["2026-11-23"]
-    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 6, 30)
-
-
-async def test_skip_next_leaves_out_one_date_and_only_once(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    async with database.transaction() as db:
-        mine, anna = await db.get_one(Reminder, daily.id), await db.get_one(Person, ANNA)
-        assert reminders.skip_next(mine, anna) == date(2026, 11, 23)
-
-    assert (await reminder(database, daily.id)).next_at == utc(11, 24, 6, 30)
-    await _move(database, "Europe/Lisbon", now=utc(11, 23, 3))
-    assert (await reminder(database, daily.id)).next_on == date(2026, 11, 24), (
-        "planning anew keeps it left out"
-    )
-
-
-async def test_skip_next_of_a_reminder_at_rest_leaves_out_nothing(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    await _change(database, daily.id, now=SUNDAY, is_on=False)
-    async with database.transaction() as db:
-        mine, anna = await db.get_one(Reminder, daily.id), await db.get_one(Person, ANNA)
-
-        assert reminders.skip_next(mine, anna) is None
-        assert mine.last_on is None
-
-
-async def test_skip_next_of_an_interval_leaves_out_one_time_of_the_day(database: Database) -> None:
-    breaks = await remind(database, time(9), kind="move_break", every_h=2, until=time(17))
-    assert breaks.next_at == utc(11, 22, 10)
-    async with database.transaction() as db:
-        mine = await db.get_one(Reminder, breaks.id)
-        reminders.skip_next(mine, await db.get_one(Person, ANNA))
-
-    assert (await reminder(database, breaks.id)).next_at == utc(11, 22, 12)
 
 
 async def test_prompt_in_quiet_hours_rings_at_their_end_for_the_date_it_was_planned(
@@ -292,86 +189,9 @@ async def test_own_words_are_sealed_for_their_reminder(database: Database) -> No
     assert reminders.words(moved, SEAL, "cue") == "", "moved to another row it does not open"
 
 
-OLD_RULES = {"Europe/Berlin": "one", "Africa/Cairo": "one"}
-NEW_RULES = {"Europe/Berlin": "two", "Africa/Cairo": "one"}
-
-
-async def _new_release(database: Database, version: str, *, now: datetime = SUNDAY) -> int | None:
-    rules = OLD_RULES if version == "2026a" else NEW_RULES
-    return await housekeeping.replan_after_tzdata(database, version=version, rules_of=lambda: rules, now=now)
-
-
-async def test_new_time_zone_database_plans_those_anew_whom_it_concerns_once(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    await _change_silently(database, daily.id, next_at=utc(11, 23, 5))
-
-    first = await _new_release(database, "2026a")
-    assert first == 0, "a first start has nothing planned with another"
-    again = await _new_release(database, "2026b")
-    once = await _new_release(database, "2026b")
-
-    assert (again, once) == (1, None)
-    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 6, 30)
-
-
-async def test_new_release_leaves_zones_alone_whose_rules_are_the_same(database: Database) -> None:
-    daily = await remind(database, time(7, 30))
-    await _move(database, "Africa/Cairo", now=SUNDAY)
-    await _change_silently(database, daily.id, next_at=utc(11, 23, 4))
-    await _new_release(database, "2026a")
-
-    assert await _new_release(database, "2026b") == 0
-    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 4)
-
-
-async def test_reminder_that_cannot_be_planned_holds_up_nobody_elses(database: Database) -> None:
-    broken = await remind(database, time(7, 30))
-    other = await remind(database, time(8))
-    await _change_silently(database, broken.id, next_at=utc(11, 23, 5), weekdays=0)
-    await _change_silently(database, other.id, next_at=utc(11, 23, 5))
-    await _new_release(database, "2026a")
-
-    assert await _new_release(database, "2026b") == 1
-    assert (await reminder(database, broken.id)).next_at == utc(11, 23, 5)
-    assert (await reminder(database, other.id)).next_at == utc(11, 23, 7)
-
-
-async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_ran(
-    database: Database,
-) -> None:
-    """An upgrade takes the process down for a moment: what was due in it is still fired."""
-    daily = await remind(database, time(11))
-    await _new_release(database, "2026a")
-    await _new_release(database, "2026b", now=utc(11, 22, 10, 5))
-    await fire(database, now=utc(11, 22, 10, 5))
-
-    assert await fates(database) == [("2026-11-22", "due", None)]
-    assert (await reminder(database, daily.id)).next_at == utc(11, 23, 10)
-
-
 async def test_naive_now_is_refused(database: Database) -> None:
     await remind(database, time(8))
     naive = SUNDAY.replace(tzinfo=None)
 
     with pytest.raises(ValueError, match="aware"):
         await remind(database, time(7), now=naive)
-
-
-async def _move(database: Database, zone: str, *, now: datetime) -> None:
-    async with database.transaction() as db:
-        await people.set_zone(db, await db.get_one(Person, ANNA), zone, now=now)
-
-
-async def _change(database: Database, reminder_id: int | None, *, now: datetime, **values: Any) -> None:
-    async with database.transaction() as db:
-        mine = await db.get_one(Reminder, reminder_id)
-        for name, value in values.items():
-            setattr(mine, name, value)
-        reminders.plan(mine, await db.get_one(Person, ANNA), now=now)
-
-
-async def _change_silently(database: Database, reminder_id: int | None, **values: Any) -> None:
-    async with database.transaction() as db:
-        mine = await db.get_one(Reminder, reminder_id)
-        for name, value in values.items():
-            setattr(mine, name, value)
