@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.routines import joins
 from tests.acceptance.stage import Phone, Stage
 
 
@@ -44,3 +45,9 @@ def anna(stage: Stage) -> Phone:
 def bob(stage: Stage) -> Phone:
     """Somebody in New York."""
     return stage.meet("Bob", zone="America/New_York")
+
+
+@pytest.fixture
+async def cara(stage: Stage) -> Phone:
+    """Somebody who is set up and reads English."""
+    return await joins(stage)

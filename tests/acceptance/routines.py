@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from bot import plans
+from bot import plans, presses
 from bot.routines import library
-from bot.routines.moves import Move
+from bot.routines.moves import KINDS, Move
 from storage import people
 from storage.models import Session
 from tests.acceptance.stage import Phone, Stage
@@ -80,6 +80,11 @@ async def starts(phone: Phone, kind: str) -> Phone:
     """Start a kind of today's plans from the list of all."""
     await phone.writes("/today")
     return await phone.taps("All routines", kind)
+
+
+def presses_of_kinds() -> list[str]:
+    """The buttons that start a kind from the list of all, packed: three taps in one."""
+    return [presses.StartKind(kind).pack() for kind in KINDS]
 
 
 async def does(phone: Phone, kind: str) -> list[Seen]:
