@@ -51,3 +51,11 @@ def bob(stage: Stage) -> Phone:
 async def cara(stage: Stage) -> Phone:
     """Somebody who is set up and reads English."""
     return await joins(stage)
+
+
+@pytest.fixture
+async def operator(stage: Stage) -> Phone:
+    """Somebody whom ADMIN_IDS names."""
+    phone = stage.meet("Olga")
+    await stage.restart(admin_ids=frozenset({phone.id}))
+    return phone
