@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from aiohttp import web
 
 from bot.pacing import Lane, Pacer, Reminder
@@ -113,8 +112,7 @@ def raised(error: Exception) -> tuple[type[Exception], Exception, None]:
 
 
 async def until(fact: Callable[[], bool]) -> None:
-    for _ in range(2000):
-        if fact():
-            return
-        await asyncio.sleep(0.005)
-    pytest.fail("it never came true")
+    """Wait until something is so, at most half a minute: the machine may be busy."""
+    async with asyncio.timeout(30):
+        while not fact():  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.005)

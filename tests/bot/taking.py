@@ -64,7 +64,7 @@ class Taking:
         """What the bot wrote to somebody."""
         return [str(m.get("text")) for m in self.world.messages(person) if m["from"]["is_bot"]]
 
-    async def until(self, is_so: Callable[[], bool], *, within_s: float = 10) -> float:
+    async def until(self, is_so: Callable[[], bool], *, within_s: float = 60) -> float:
         """Wait for something; the seconds that it took."""
         began = asyncio.get_running_loop().time()
         while not is_so():

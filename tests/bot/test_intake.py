@@ -225,8 +225,8 @@ async def test_while_the_database_is_locked_nothing_is_acknowledged_and_then_all
                 bot.world.say(person, "/start")
             await asyncio.sleep(1.5)
             waiting = len(bot.world.updates.pending())
-        await bot.until(lambda: not bot.world.updates.pending(), within_s=20)
-        await bot.until(lambda: all(bot.texts(person) for person in people), within_s=20)
+        await bot.until(lambda: not bot.world.updates.pending())
+        await bot.until(lambda: all(bot.texts(person) for person in people))
 
     assert waiting == 10
     assert [len(bot.texts(person)) for person in people] == [1] * 10
@@ -240,7 +240,7 @@ async def test_network_away_for_a_while_costs_no_tap(bot: Taking) -> None:
     bot.sandbox.faults.next(Trouble.RESET_BEFORE, calls=3, method="editMessageText")
     bot.world.tap(anna, card["message_id"], "td")
 
-    await bot.until(lambda: bot.texts(anna)[-1] != card["text"], within_s=20)
+    await bot.until(lambda: bot.texts(anna)[-1] != card["text"])
 
     assert bot.bot.intake.given_up == 0
     assert bot.world.unanswered() == []

@@ -61,7 +61,8 @@ async def test_a_crowded_minute_leaves_every_second_turn_to_the_others(
 
     await asyncio.gather(*younger)
 
-    others = sum(1 for chat in telegram.taken if chat is not None and chat >= 1000)
+    until_the_last = telegram.taken[: max(telegram.taken.index(chat) for chat in range(1, 11))]
+    others = sum(1 for chat in until_the_last if chat is not None and chat >= 1000)
     assert 8 <= others <= 14
     await asyncio.gather(*crowd)
 

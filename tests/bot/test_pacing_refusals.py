@@ -8,6 +8,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 
 from bot.pacing import Pacer, is_counted, wait_s
+from bot.pacing_shared import LOT_LASTS_S
 from bot.transport import AiohttpRequest
 from tests.bot.counting_telegram import (
     TOKEN,
@@ -171,11 +172,11 @@ async def test_two_replicas_send_no_more_than_the_shared_allowance(
     replicas = [sender(rate=200, shared=budget), sender(rate=200, shared=budget)]
 
     calls = [to.reminder(100 * number + chat) for number, to in enumerate(replicas, 1) for chat in range(40)]
-    await until(lambda: len(telegram.taken) == 30)
-    await asyncio.sleep(0.15)
+    await until(lambda: budget.left == 0)
+    await asyncio.sleep(2 * LOT_LASTS_S)
 
-    assert len(telegram.taken) == 30
-    budget.left = 100
+    assert 0 < len(telegram.taken) <= 30, "what a busy machine does not use in time lapses"
+    budget.left = 1000
     await asyncio.gather(*calls)
     assert len(telegram.taken) == 80
 

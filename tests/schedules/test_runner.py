@@ -10,8 +10,8 @@ from schedules.runner import Runner
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something to come true, five seconds at most: the machine may be busy."""
-    async with asyncio.timeout(5):
+    """Wait for something to come true, half a minute at most: the machine may be busy."""
+    async with asyncio.timeout(30):
         while not is_so():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.01)
 

@@ -20,7 +20,7 @@ Call = Callable[..., Awaitable[Reply]]
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until something is so, at most three seconds."""
-    async with asyncio.timeout(3):
+    """Wait until something is so, at most half a minute: the machine may be busy."""
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - what is waited for are plain values
             await asyncio.sleep(0.005)

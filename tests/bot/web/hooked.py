@@ -100,7 +100,7 @@ class Hooked:
         async with self.bot.services.database.reading() as db:
             return len((await db.exec(select(PendingUpdate.id).order_by("id"))).all())
 
-    async def until(self, is_so: Callable[[], bool], *, within_s: float = 20) -> None:
+    async def until(self, is_so: Callable[[], bool], *, within_s: float = 60) -> None:
         """Wait for something."""
         async with asyncio.timeout(within_s):
             while not is_so():  # noqa: ASYNC110 - what is waited for happens on the other side of HTTP
