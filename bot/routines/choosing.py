@@ -88,9 +88,9 @@ def in_turn(choices: Iterable[Choice], turn: int) -> list[Choice]:
     `turn` rotates those that are equal; pass the ordinal of the day.
     """
     listed = list(choices)
-    count = len(listed) or 1
-    keyed = sorted(range(len(listed)), key=lambda place: (*_urgency(listed[place]), (place + turn) % count))
-    return [listed[place] for place in keyed]
+    count = len(listed)
+    keyed = [(*_urgency(choice), (place + turn) % count, choice) for place, choice in enumerate(listed)]
+    return [choice for *_, choice in sorted(keyed)]
 
 
 def pick(ranked: list[Choice], count: int, taken: Collection[str] = ()) -> list[Choice]:
@@ -108,9 +108,9 @@ def pick(ranked: list[Choice], count: int, taken: Collection[str] = ()) -> list[
 def ages(recent: Iterable[Iterable[str]]) -> dict[str, int]:
     """How many plans ago each move was last there, 1 for the newest plan."""
     found: dict[str, int] = {}
-    for age, move_ids in enumerate(recent, start=1):
-        for move_id in move_ids:
-            found.setdefault(move_id, age)
+    plans = tuple(recent)
+    for plans_ago in range(len(plans), 0, -1):
+        found.update(dict.fromkeys(plans[plans_ago - 1], plans_ago))
     return found
 
 

@@ -18,9 +18,9 @@ SOURCES = "sources"
 SAFETY = "safety"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """Everything the product teaches, in one language; the mappings are read-only.
+    """Everything the product teaches, in one language; the mappings are read-only. Compared by identity.
 
     Moves and routines come in the order of their ids, learn cards in the order of teaching.
     """

@@ -1,7 +1,7 @@
 """What a plan of the day is made from and what it is: wish, steps and the reason for today."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -71,14 +71,14 @@ class PlanWish:
 
     def __post_init__(self) -> None:
         checks = (
-            ("kind", {self.kind} <= set(KINDS)),
+            ("kind", self.kind in KINDS),
             ("minutes", self.minutes in MINUTES),
-            ("focus", self.focus <= set(FOCUS_AREAS)),
-            ("kit", self.kit <= set(KIT)),
-            ("conditions", self.conditions <= set(CONDITIONS)),
+            ("focus", self.focus.issubset(FOCUS_AREAS)),
+            ("kit", self.kit.issubset(KIT)),
+            ("conditions", self.conditions.issubset(CONDITIONS)),
             ("rung", 0 <= self.rung <= TOP_RUNG),
             ("ball_rung", self.ball_rung is None or 0 <= self.ball_rung <= TOP_RUNG),
-            ("red_flags", self.red_flags <= set(safety.RED_FLAGS)),
+            ("red_flags", self.red_flags.issubset(safety.RED_FLAGS)),
             ("swap", self.swap is None or self.swap in SWAPS),
             ("tighter_side", self.tighter_side in (None, "left", "right")),
         )
@@ -90,6 +90,13 @@ class PlanWish:
     def held_conditions(self) -> frozenset[str]:
         """Conditions to plan by: who chose pregnancy as a focus is pregnant, a hot calf may be a clot."""
         return self.conditions | (self.focus & {"pregnancy"}) | safety.conditions_of(self.red_flags)
+
+    @property
+    def any_day(self) -> "PlanWish":
+        """The wish without what is different from day to day: alike for all who gave the same answers."""
+        return replace(
+            self, minutes=MINUTES[0], on=date.min, recent=(), tighter_side=None, rested=frozenset()
+        )
 
     def permits(self, move: Move) -> bool:
         """True if nothing that was told forbids the move; sides and kit are asked elsewhere."""
