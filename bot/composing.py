@@ -32,6 +32,9 @@ class Message:
         return f'{{"chat_id":{self.chat_id},{self.rest}}}'.encode()
 
 
+# Made once: `json.dumps` makes one for each message.
+_AS_JSON = json.JSONEncoder(separators=(",", ":")).encode
+
 _Template = list[str]
 """A message's text and buttons, cut where the prompt's number goes."""
 
@@ -120,7 +123,7 @@ class Composer:
             "link_preview_options": {"is_disabled": True},
             "reply_markup": keyboards.payload(card.rows),
         }
-        return json.dumps(parameters, separators=(",", ":"))[1:-1]
+        return _AS_JSON(parameters)[1:-1]
 
     def _keep(self, key: Any, template: _Template) -> _Template:
         if len(self._templates) >= MOST_TEMPLATES:

@@ -222,7 +222,7 @@ def _ask(t: Language, shown: Shown, reminder_id: int) -> Card:
 
 def _about(t: Language, plan: Plan) -> Markup:
     named = areas(t, plan)
-    return Markup("{named}.").format(named=named) if named else Markup()
+    return Markup.escape(f"{named}.") if named else Markup()
 
 
 def _late(t: Language, shown: Shown) -> Markup:

@@ -11,12 +11,6 @@ from tests.acceptance.stage import Phone, Stage
 from tests.databases import on_both_databases
 
 
-@pytest.fixture
-async def cara(stage: Stage) -> Phone:
-    """Somebody who is set up and reads English."""
-    return await joins(stage)
-
-
 async def opens_health(phone: Phone) -> Phone:
     await phone.writes("/settings")
     return await phone.taps("Health")

@@ -9,12 +9,6 @@ from tests.acceptance.stage import Phone, Stage
 CARDS = LIBRARY.learn_cards
 
 
-@pytest.fixture
-async def cara(stage: Stage) -> Phone:
-    """Somebody who is set up and reads English."""
-    return await joins(stage)
-
-
 def offered(phone: Phone) -> str | None:
     """The title that the newest card offers to read."""
     found = [label for label in phone.labels if label.startswith("Read: ")]

@@ -19,12 +19,6 @@ from tests.databases import on_both_databases
 SWAPS = ["2 minutes", "No roller", "Only a ball", "At my desk"]
 
 
-@pytest.fixture
-async def cara(stage: Stage) -> Phone:
-    """Somebody who is set up and reads English."""
-    return await joins(stage)
-
-
 async def rings(stage: Stage, phone: Phone) -> Phone:
     """A prompt that was asked for, to foam roll."""
     await phone.presses("pn:foam_roll")

@@ -1,4 +1,4 @@
-"""What `rollcall check` says of what is in order, or not there yet; broken set-ups are in the next file."""
+"""What `rollcall check` says of what is in order, or not there yet; what is broken is in files of its own."""
 
 import os
 from collections.abc import AsyncIterator
