@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.card import Card
-from bot.handlers import offers, telling
+from bot.handlers import naming, offers, telling
 from bot.turn import Turn
 from bot.views import sessions as session_views
 from schedules.day import week_of
@@ -34,6 +34,7 @@ async def done_card(
     finished_at = session.finished_at or turn.now
     routine = turn.library(person).routines.get(session.routine or "")
     told = await telling.told(turn, db, person, session)
+    answered = await db.get(Prompt, session.prompt_id) if session.prompt_id else prompt
     finished = session_views.Finished(
         session_id=session.id or 0,
         prompt_id=prompt.id if prompt else session.prompt_id,
@@ -42,6 +43,7 @@ async def done_card(
         minutes=session.minutes,
         week=[(day, bool(kinds)) for day, kinds in week.items()],
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
+        name=await naming.of_prompt(turn, db, answered),
         routine=routine.name if routine else "",
         suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
         asks_side=offers.asks_side(turn, session),

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer, Card
+from bot.handlers import naming
 from bot.handlers.registry import command, tapped
 from bot.turn import Turn
 from bot.views import home as views
@@ -67,20 +68,24 @@ async def _today_lines(turn: Turn, db: AsyncSession, person: Person, plan: _Toda
     on, done = plan.on, plan.done
     lines = {kind: views.TodayLine(kind, "done", None) for kind in sorted(done)}
     for prompt in await prompts.of_day(db, person.id, on=on):
-        if prompt.kind not in done and prompt.state != "quiet":
-            lines[prompt.kind] = views.TodayLine(prompt.kind, prompt.state, None)
+        is_shown = prompt.state == "done" if prompt.kind in done else prompt.state != "quiet"
+        if is_shown:
+            name = await naming.of_prompt(turn, db, prompt)
+            lines[prompt.kind] = views.TodayLine(prompt.kind, prompt.state, None, name)
     for reminder in plan.reminders:
         if reminder.next_at is None or reminder.kind in done:
             continue
         if person_day(reminder.next_at, turn.language(person).zone, person.day_ends_at) == on:
-            lines[reminder.kind] = views.TodayLine(reminder.kind, "planned", reminder.next_at)
+            lines[reminder.kind] = views.TodayLine(
+                reminder.kind, "planned", reminder.next_at, naming.of_reminder(turn, reminder)
+            )
     return list(lines.values())
 
 
 def _besides(turn: Turn, person: Person, plan: _Today, lines: Iterable[views.TodayLine]) -> Markup | None:
     """When the next one comes or why none does, unless it is that of a line."""
     coming = _coming(turn, person, plan)
-    is_said = coming is not None and (coming[0].kind, coming[1]) in {(line.kind, line.at) for line in lines}
+    is_said = coming is not None and (coming.kind, coming.at) in {(line.kind, line.at) for line in lines}
     if is_said and not views.is_silent(person, turn.now):
         return None
     return views.status(turn.language(person), person, coming, now=turn.now)
@@ -109,19 +114,21 @@ async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     return settings_views.settings(t, person, status)
 
 
-async def coming(turn: Turn, db: AsyncSession, person: Person) -> tuple[Reminder, datetime] | None:
+async def coming(turn: Turn, db: AsyncSession, person: Person) -> views.Coming | None:
     """The next prompt that will come: one for what is done today stays silent."""
     return _coming(turn, person, await _plan_of_today(turn, db, person))
 
 
-def _coming(turn: Turn, person: Person, plan: _Today) -> tuple[Reminder, datetime] | None:
+def _coming(turn: Turn, person: Person, plan: _Today) -> views.Coming | None:
     done, zone = plan.done - {silence.REPEATED}, turn.language(person).zone
 
     def is_needless(reminder: Reminder, at: datetime) -> bool:
         return reminder.kind in done and person_day(at, zone, person.day_ends_at) == plan.on
 
     few = reminders.next_few(plan.reminders, person, now=turn.now, count=1, is_needless=is_needless)
-    return next(iter(few), None)
+    return next(
+        (views.Coming(reminder.kind, at, naming.of_reminder(turn, reminder)) for reminder, at in few), None
+    )
 
 
 async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:

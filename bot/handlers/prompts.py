@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import plans, presses
 from bot.card import Answer, Card, Notice
+from bot.handlers import naming
 from bot.handlers.done_line import done_card
 from bot.handlers.registry import tapped
 from bot.routines import planner
@@ -18,7 +19,7 @@ from bot.web import plan_links
 from schedules.day import at_wall, local, tonight
 from schedules.next_fire import Fire
 from storage import prompts, reminders, sessions
-from storage.models import Person, Prompt, Reminder
+from storage.models import Person, Prompt
 from storage.planning import quiet_hours
 
 
@@ -33,15 +34,14 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
     t = turn.language(person)
     if prompt.state == "done" and (session := await sessions.that_did(db, prompt)):
         return await done_card(turn, db, person, session, prompt=prompt)
-    named = prompt.reminder_id or prompt.words_of
-    reminder = await db.get(Reminder, named) if named else None
+    reminder = await naming.reminder_of(db, prompt)
     plan = await plan_of(turn, db, person, prompt)
     address = turn.services.address
     shown = Shown(
         prompt_id=prompt.id or 0,
         kind=prompt.kind,
         cue=reminders.words(reminder, turn.services.seal, "cue") if reminder else "",
-        name=reminders.words(reminder, turn.services.seal, "name") if reminder else "",
+        name=naming.of_reminder(turn, reminder),
         note=prompt.note,
         reminder_id=prompt.reminder_id,
         steps_url=address.steps(plan_links.packed(plan.steps), language=t.code),
@@ -161,7 +161,12 @@ async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt,
     if again is None:
         return await prompt_card(turn, db, person, prompt)
     postponed = views.Postponed(
-        prompt.id or 0, prompt.kind, again.due_at, prompts.MOST_SNOOZES - again.snooze, is_moved
+        prompt.id or 0,
+        prompt.kind,
+        again.due_at,
+        prompts.MOST_SNOOZES - again.snooze,
+        await naming.of_prompt(turn, db, prompt),
+        is_moved,
     )
     return views.snoozed(t, postponed, now=turn.now)
 

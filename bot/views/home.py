@@ -11,12 +11,21 @@ from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.views.words import KINDS as KINDS
-from bot.views.words import kind
-from storage.models import Person, Reminder
+from bot.views.words import called, kind
+from storage.models import Person
 from storage.reach import is_paused
 
 
-def home(t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None, *, now: datetime) -> Card:
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A prompt that will come."""
+
+    kind: str
+    at: datetime
+    name: str = ""
+
+
+def home(t: Language, person: Person, upcoming: Coming | None, *, now: datetime) -> Card:
     """What /start shows somebody known: how things stand and where everything is."""
     return Card(
         t.say("<b>Rollcall</b>") + Markup("\n") + status(t, person, upcoming, now=now),
@@ -35,9 +44,7 @@ def home(t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None
     )
 
 
-def status(
-    t: Language, person: Person, upcoming: tuple[Reminder, datetime] | None, *, now: datetime
-) -> Markup:
+def status(t: Language, person: Person, upcoming: Coming | None, *, now: datetime) -> Markup:
     """When the next prompt comes, or why none does."""
     if person.stopped_at is not None:
         return t.say("All prompts are stopped.")
@@ -47,8 +54,8 @@ def status(
         return t.say("Paused until <i>{at}</i>.", at=t.instant(person.paused_until, now=now))
     if upcoming is None:
         return t.say("Nothing is planned. Add a time under Times.")
-    reminder, at = upcoming
-    return t.say("Next: {kind}, <i>{at}</i>", kind=kind(t, reminder.kind), at=t.instant(at, now=now))
+    title = called(t, upcoming.kind, upcoming.name)
+    return t.say("Next: {kind}, <i>{at}</i>", kind=title, at=t.instant(upcoming.at, now=now))
 
 
 def is_silent(person: Person, now: datetime) -> bool:
@@ -63,6 +70,7 @@ class TodayLine:
     kind: str
     state: str
     at: datetime | None
+    name: str = ""
 
 
 def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup | None) -> Card:
@@ -129,7 +137,7 @@ def set_up_first(t: Language) -> Card:
 
 
 def _today_line(t: Language, line: TodayLine, *, now: datetime) -> Markup:
-    name = kind(t, line.kind)
+    name = called(t, line.kind, line.name)
     if line.state == "done":
         return t.say("✓ {kind}", kind=name)
     if line.state == "skipped":

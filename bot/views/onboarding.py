@@ -12,9 +12,9 @@ from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines import safety
 from bot.routines.library import Library
-from bot.views.words import CONDITIONS, kind
+from bot.views.home import Coming
+from bot.views.words import CONDITIONS, called, kind
 from schedules.zones import ClockChoice
-from storage.models import Reminder
 
 ROLL_AT, STRETCH_AT = time(7, 30), time(21, 0)
 """What most people keep up: after getting up and before bed."""
@@ -160,11 +160,11 @@ def times(t: Language) -> Card:
     )
 
 
-def ready(t: Language, upcoming: Sequence[tuple[Reminder, datetime]], *, now: datetime) -> Card:
+def ready(t: Language, upcoming: Sequence[Coming], *, now: datetime) -> Card:
     """Set: the next three prompts on the reader's own clock."""
     lines = Markup("\n").join(
-        t.say("{kind}, <i>{at}</i>", kind=kind(t, reminder.kind), at=t.instant(at, now=now))
-        for reminder, at in upcoming
+        t.say("{kind}, <i>{at}</i>", kind=called(t, one.kind, one.name), at=t.instant(one.at, now=now))
+        for one in upcoming
     )
     return Card(
         t.say("You're set. Next three:")
@@ -173,7 +173,7 @@ def ready(t: Language, upcoming: Sequence[tuple[Reminder, datetime]], *, now: da
         + Markup("\n")
         + t.say("Do these look right on your clock?"),
         (
-            (Button(t.label("Send me one now"), presses.SendNow(upcoming[0][0].kind), style="primary"),),
+            (Button(t.label("Send me one now"), presses.SendNow(upcoming[0].kind), style="primary"),),
             (
                 Button(t.label("Change times"), presses.Times()),
                 Button(t.label("Fix my clock"), presses.ChooseClock(is_setup=False)),

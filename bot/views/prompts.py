@@ -11,7 +11,7 @@ from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines.planner import Plan
-from bot.views.words import SWAPS, areas, kind, mark, reason
+from bot.views.words import SWAPS, areas, called, kind, mark, reason
 
 LATERS = (10, 30, 60)
 """Minutes to postpone by."""
@@ -53,7 +53,7 @@ def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
     lines = [
         t.say(
             "<b>{title} · {minutes} min</b>",
-            title=shown.name or kind(t, shown.kind),
+            title=called(t, shown.kind, shown.name),
             minutes=plan.minutes,
         ),
         Markup(" ").join(part for part in (_about(t, plan), Markup.escape(reason(t, plan))) if part),
@@ -107,6 +107,7 @@ class Postponed:
     until: datetime
     left: int
     """How often it can be postponed after this."""
+    name: str = ""
     is_moved: bool = False
     """True if quiet hours put it off further than was asked."""
 
@@ -114,7 +115,7 @@ class Postponed:
 def snoozed(t: Language, postponed: Postponed, *, now: datetime) -> Card:
     """Postponed; the last time says that it is the last."""
     at = t.instant(postponed.until, now=now)
-    lines = [t.say("{kind}: I'll be back {at}.", kind=kind(t, postponed.kind), at=at)]
+    lines = [t.say("{kind}: I'll be back {at}.", kind=called(t, postponed.kind, postponed.name), at=at)]
     if postponed.is_moved:
         lines.append(t.say("<i>That is when your quiet hours end.</i>"))
     if postponed.left == 0:
@@ -189,7 +190,7 @@ def _rest(t: Language, shown: Shown, plan: Plan) -> Card:
             "<b>{title}: rest today</b>\n"
             "Nothing on my list suits you safely today. Slow breathing is always fine. "
             "When a doctor or physiotherapist has cleared you, change your answers.",
-            title=kind(t, shown.kind),
+            title=called(t, shown.kind, shown.name),
         ),
         tuple(rows),
         prompt_id=shown.prompt_id or None,
@@ -202,7 +203,7 @@ def _ask(t: Language, shown: Shown, reminder_id: int) -> Card:
         t.say(
             "<b>{title}</b>: the last five went by. Wrong time, or too many? "
             "From tomorrow I go quieter unless you say otherwise.",
-            title=shown.name or kind(t, shown.kind),
+            title=called(t, shown.kind, shown.name),
         ),
         (
             (

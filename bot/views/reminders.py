@@ -10,7 +10,7 @@ from bot.card import Card
 from bot.keyboards import Button, Press, Rows, in_rows
 from bot.language import Language, capital
 from bot.views.home import is_silent, status
-from bot.views.words import EARLY, KINDS, LATE, kind, mark
+from bot.views.words import EARLY, KINDS, LATE, called, mark
 from schedules.rules import EVERY_DAY, WEEKENDS, mask, weekdays_of
 from storage.models import Person, Reminder
 from storage.planning import Planned, own_wall
@@ -274,12 +274,12 @@ def _named_run(t: Language, run: Sequence[int]) -> list[str]:
 
 def title(t: Language, chosen: Reminder, name: str = "") -> str:
     """What a reminder is called and when it rings, as plain text."""
-    return t.row((name or kind(t, chosen.kind), _when(t, chosen)))
+    return t.row((called(t, chosen.kind, name), _when(t, chosen)))
 
 
 def line(t: Language, chosen: Reminder, name: str = "") -> str:
     """As `title`, with its days."""
-    return t.beside(f"{name or kind(t, chosen.kind)} {_when(t, chosen)}", _days(t, chosen))
+    return t.beside(f"{called(t, chosen.kind, name)} {_when(t, chosen)}", _days(t, chosen))
 
 
 def span(t: Language, every_h: int, start: time, end: time) -> str:

@@ -13,7 +13,7 @@ from bot.language import Language
 from bot.routines.library import Library
 from bot.routines.moves import LearnCard
 from bot.views import digest as digest_views
-from bot.views.words import kind, mark
+from bot.views.words import called, mark
 
 DONE_DOT, OPEN_DOT = "●", "○"
 HALF_ROW = 20
@@ -41,6 +41,8 @@ class Finished:
     week: Sequence[tuple[date, bool]]
     """The seven days of this week, with whether anything was done."""
     feeling: str | None = None
+    name: str = ""
+    """What they call the reminder that it answered."""
     routine: str = ""
     suggestion: Suggestion | None = None
     asks_side: bool = False
@@ -66,7 +68,7 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     dots = "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week)
     text = t.say(
         "✓ {kind}, {clock} · {minutes} min · {dots}",
-        kind=finished.routine or kind(t, finished.kind),
+        kind=finished.routine or called(t, finished.kind, finished.name),
         clock=t.wall(finished.at),
         minutes=finished.minutes,
         dots=dots,

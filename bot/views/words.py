@@ -96,6 +96,11 @@ def kind(language: Language, name: str) -> str:
     return language.label(KINDS[name])
 
 
+def called(language: Language, kind_name: str, name: str) -> str:
+    """What rings, by the person's own name for it or else by its kind, as plain text."""
+    return name or kind(language, kind_name)
+
+
 def named(language: Language, move: Move, side: Side | None) -> str:
     """A move with its side, as plain text."""
     return (

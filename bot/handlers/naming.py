@@ -1,0 +1,23 @@
+"""What people call what rings: their own name for a reminder; empty where they gave none."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.turn import Turn
+from storage import reminders
+from storage.models import Prompt, Reminder
+
+
+def of_reminder(turn: Turn, reminder: Reminder | None) -> str:
+    """Their name for a reminder."""
+    return reminders.words(reminder, turn.services.seal, "name") if reminder else ""
+
+
+async def of_prompt(turn: Turn, db: AsyncSession, prompt: Prompt | None) -> str:
+    """Their name for the reminder that a prompt of theirs speaks for."""
+    return of_reminder(turn, await reminder_of(db, prompt)) if prompt else ""
+
+
+async def reminder_of(db: AsyncSession, prompt: Prompt) -> Reminder | None:
+    """The reminder that a prompt rang for, or that it was asked for to sound like; it may be deleted."""
+    number = prompt.reminder_id or prompt.words_of
+    return await db.get(Reminder, number) if number else None
