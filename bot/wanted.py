@@ -1,5 +1,6 @@
 """Times and days as a person wants them for a reminder, small enough to travel in a button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Self
@@ -9,14 +10,15 @@ from schedules.rules import EVERY_DAY, mask, window
 
 MOST_AT_ONCE = 8
 """So many times fit into the 64 bytes of a button, beside the longest kind's name."""
-_INTERVAL = "i"
+_INTERVAL, _BESIDES, _ON = "i", "_", "d"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Wall times, or every so many hours from the first of two to the last.
 
-    `weekdays` is a mask, bit 0 is Monday; 0 leaves them as they are.
+    `weekdays` is a mask, bit 0 is Monday; 0 leaves them as they are. `besides` are times on other days, each
+    with its own: they take as much room in a button as a time more.
 
     Raises:
         ValueError: Too many times or none, days out of bounds, or an interval that makes no times.
@@ -25,24 +27,27 @@ class Wanted:
     times: tuple[time, ...]
     weekdays: int = 0
     every_h: int | None = None
+    besides: "tuple[Wanted, ...]" = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.times) <= MOST_AT_ONCE:
-            raise ValueError(f"times: 1 to {MOST_AT_ONCE} expected, got {len(self.times)}")
+        count = len(self.times) + sum(len(one.times) + 1 for one in self.besides)
+        if not self.times or count > MOST_AT_ONCE:
+            raise ValueError(f"times: 1 to {MOST_AT_ONCE} expected, got {count}")
         if not 0 <= self.weekdays <= mask(EVERY_DAY):
             raise ValueError(f"weekdays: a mask of 0 to 127 expected, got {self.weekdays!r}")
         if self.every_h is not None:
             window(self.every_h, self.times[0], self.times[-1])
 
     @classmethod
-    def of(cls, parsed: Parsed) -> Self:
+    def of(cls, parsed: Parsed, *besides: Parsed) -> Self:
         """What was typed, if it is clear; of an interval only the ends.
 
         Raises:
             ValueError: More than `MOST_AT_ONCE` times.
         """
         times = parsed.times if parsed.every_h is None else (parsed.times[0], parsed.times[-1])
-        return cls(times, mask(parsed.weekdays) if parsed.weekdays else 0, parsed.every_h)
+        weekdays = mask(parsed.weekdays) if parsed.weekdays else 0
+        return cls(times, weekdays, parsed.every_h, tuple(cls.of(one) for one in besides))
 
     @classmethod
     def unpack(cls, packed: str, weekdays: int) -> Self:
@@ -51,15 +56,27 @@ class Wanted:
         Raises:
             ValueError: It says nothing of the sort.
         """
-        first, _, every_h = packed.partition(_INTERVAL)
-        times = tuple(_wall(int(minute)) for minute in first.split("."))
-        return cls(times, weekdays, int(every_h) if every_h else None)
+        head, *further = packed.split(_BESIDES)
+        first, _, every_h = head.partition(_INTERVAL)
+        besides = tuple(cls._on_other_days(one) for one in further)
+        return cls(_walls(first), weekdays, int(every_h) if every_h else None, besides)
+
+    @classmethod
+    def _on_other_days(cls, packed: str) -> Self:
+        times, _, weekdays = packed.partition(_ON)
+        if not int(weekdays):
+            raise ValueError("weekdays: some expected, got none")
+        return cls(_walls(times), int(weekdays))
 
     @property
     def packed(self) -> str:
-        """The times without the days: minutes of the day, such as 420.1290, or 540.1020i2."""
-        minutes = ".".join(str(at.hour * 60 + at.minute) for at in self.times)
-        return minutes if self.every_h is None else f"{minutes}{_INTERVAL}{self.every_h}"
+        """The times without the days: minutes of the day, such as 420.1290, or 540.1020i2.
+
+        Those besides bring their days: 420_600d96.
+        """
+        head = _minutes(self.times) + ("" if self.every_h is None else f"{_INTERVAL}{self.every_h}")
+        further = [f"{_minutes(one.times)}{_ON}{one.weekdays}" for one in self.besides]
+        return _BESIDES.join([head, *further])
 
     @property
     def is_interval(self) -> bool:
@@ -73,7 +90,16 @@ class Wanted:
 
     def each(self) -> "list[Wanted]":
         """One for each reminder that it takes: an interval is one, each single time is another."""
-        return [self] if self.is_interval else [replace(self, times=(at,)) for at in self.times]
+        own = [self] if self.is_interval else [replace(self, times=(at,), besides=()) for at in self.times]
+        return own + [each for one in self.besides for each in one.each()]
+
+
+def _minutes(times: Sequence[time]) -> str:
+    return ".".join(str(at.hour * 60 + at.minute) for at in times)
+
+
+def _walls(minutes: str) -> tuple[time, ...]:
+    return tuple(_wall(int(minute)) for minute in minutes.split("."))
 
 
 def _wall(minute_of_day: int) -> time:

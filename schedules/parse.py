@@ -11,7 +11,8 @@ The rules:
 - Of several unclear times each may be either half of the day, up to two of them; of more, the first is
   either and each later one is the next time that a clock shows it.
 - The weekend is that of the person's country, weekdays are all other days.
-- Days may stand before or after the times, once; they hold for all of them.
+- Days may stand before or after the times, once; they hold for all of them. Times with days of their own
+  each are read by clauses.py.
 - "Every 2 hours from 9 to 17" becomes its wall times; the window ends on the day it begins. One across
   midnight becomes times of each day, unless days are named: Friday's night ends on a Saturday.
 - A text that is not all understood is not understood.
@@ -136,7 +137,12 @@ def _said_days(weekdays: frozenset[int], saying: Saying) -> str:
 def _read(language: Compiled, text: str) -> Parsed | None:
     """What the text says in one language; None if it is not all understood."""
     found = items(language, language.words(text))
-    if found is None or not _is_joined_well(found):
+    return None if found is None else meaning(language, found)
+
+
+def meaning(language: Compiled, found: Sequence[Item]) -> Parsed | None:
+    """What items say together; None if they make no times."""
+    if not _is_joined_well(found):
         return None
     try:
         weekdays = _weekdays(found)

@@ -78,9 +78,17 @@ async def room(db: AsyncSession, person_id: int) -> int:
 
 
 async def split(
-    db: AsyncSession, person: Person, reminder: Reminder, weekdays: int, *, now: datetime
+    db: AsyncSession,
+    person: Person,
+    reminder: Reminder,
+    weekdays: int,
+    *,
+    now: datetime,
+    at: time | None = None,
 ) -> Reminder:
-    """Another one alike for some of its weekdays, off if it is; where it rang today, the other does not.
+    """Another one alike for other weekdays, off if it is; where it rang today, the other does not.
+
+    It rings at `at`, or at the same time.
 
     Raises:
         TooMany: As `add`.
@@ -89,7 +97,7 @@ async def split(
         db,
         person,
         kind=reminder.kind,
-        at=reminder.at,
+        at=at or reminder.at,
         now=now,
         weekdays=weekdays,
         until=reminder.until,

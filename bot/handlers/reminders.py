@@ -107,13 +107,21 @@ async def move_to(turn: Turn, press: presses.MoveTo) -> Answer:
         if len(further) > await reminders.room(db, person.id):
             return full(turn, person)
         await _change(turn, db, person, chosen, first)
-        for other in further:
-            await reminders.add(
-                db, person, kind=chosen.kind, at=other.times[0], now=turn.now, weekdays=chosen.weekdays
-            )
+        for one in further:
+            await _add_to(turn, db, person, chosen, one)
         if further:
             return (await times_card(turn, db, person)).noticed(turn.language(person).label("Saved."))
         return (await reminder_card(turn, db, person, chosen)).noticed(turn.language(person).label("Saved."))
+
+
+async def _add_to(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
+    """Another time of the same days is a reminder of its own; on other days it is the same one still."""
+    kind, at, days = chosen.kind, wanted.times[0], wanted.weekdays or chosen.weekdays
+    if days == chosen.weekdays:
+        await reminders.add(db, person, kind=kind, at=at, now=turn.now, weekdays=days)
+    else:
+        other = await reminders.split(db, person, chosen, days, now=turn.now, at=at)
+        _share_words(turn, chosen, other)
 
 
 async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
@@ -124,6 +132,13 @@ async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder
         await reminders.unskip(db, chosen)
     await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
     reminders.plan(chosen, person, now=turn.now)
+
+
+def _share_words(turn: Turn, chosen: Reminder, other: Reminder) -> None:
+    """Call another one as this one, with its cue: it is the same on other days."""
+    for field in reminders.WORDS:
+        if words := reminders.words(chosen, turn.services.seal, field):
+            reminders.set_words(other, turn.services.seal, field, words)
 
 
 @tapped(presses.ChooseDays)
@@ -172,9 +187,7 @@ async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answe
                 return full(turn, person)
             await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
             other = await reminders.split(db, person, chosen, mask(t.weekend), now=turn.now)
-            for field in reminders.WORDS:
-                words = reminders.words(chosen, turn.services.seal, field)
-                reminders.set_words(other, turn.services.seal, field, words)
+            _share_words(turn, chosen, other)
             chosen.weekdays = mask(t.working_days)
             reminders.plan(chosen, person, now=turn.now)
         else:  # pressed twice: it is split already

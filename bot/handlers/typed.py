@@ -14,6 +14,7 @@ from bot.views import prompts as prompt_views
 from bot.views import quiet as quiet_views
 from bot.views import typed as views
 from schedules import places, zones
+from schedules.clauses import parse_each
 from schedules.dates import DateError, parse_date
 from schedules.parse import ParseError, parse
 from schedules.spans import parse_span, parse_wait
@@ -123,7 +124,7 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
 async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: Asked) -> Answer:
     t = turn.language(person)
     try:
-        parsed = parse(typed, language=person.language, weekend=t.weekend)
+        parsed = parse_each(typed, language=person.language, weekend=t.weekend)
     except ParseError as error:
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))

@@ -18,12 +18,16 @@ from storage.models import Person, Reminder
 
 
 async def understood(
-    turn: Turn, db: AsyncSession, person: Person, parsed: Parsed, asked: Press | None
+    turn: Turn, db: AsyncSession, person: Person, parsed: Sequence[Parsed], asked: Press | None
 ) -> Answer:
-    """Say back what was understood, with the buttons that save it; two ways to read it are two buttons."""
+    """Say back what was understood, with the buttons that save it; two ways to read it are two buttons.
+
+    Several are on days of their own each, and clear.
+    """
     t = turn.language(person)
+    first, *besides = parsed
     try:
-        options = [Wanted.of(option) for option in parsed.candidates or (parsed,)]
+        options = [Wanted.of(option, *besides) for option in first.candidates or (first,)]
     except ValueError:
         return views.too_many_times(t)
     chosen = await own(turn, db, asked.reminder_id) if isinstance(asked, presses.ShowReminder) else None
@@ -52,7 +56,7 @@ async def _for_which(turn: Turn, db: AsyncSession, person: Person, wanted: Wante
 
 
 def _fitting(found: Sequence[Reminder], wanted: Wanted) -> list[Reminder]:
-    """Those that could be moved there: for several times at once, none."""
-    if len(wanted.each()) > 1:
+    """Those that could be moved there: for several times of one day, none."""
+    if len(wanted.each()) > 1 + len(wanted.besides):
         return []
     return [one for one in found if not wanted.is_interval or one.kind == views.BREAK]

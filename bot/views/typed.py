@@ -179,7 +179,8 @@ def too_many_times(t: Language) -> Card:
 def said(t: Language, wanted: Wanted) -> str:
     """What was understood, as plain text: times or an interval, and days if any were named."""
     times = _times(t, wanted)
-    return t.row((times, days_of(t, weekdays_of(wanted.weekdays)))) if wanted.weekdays else times
+    first = t.row((times, days_of(t, weekdays_of(wanted.weekdays)))) if wanted.weekdays else times
+    return t.long_row((first, *(said(t, one) for one in wanted.besides)))
 
 
 def _times(t: Language, wanted: Wanted) -> str:

@@ -24,8 +24,17 @@ _WEEKDAYS = (
     "السبت|سبت",
     "الأحد|أحد",
 )
+_DAY_GROUPS = {
+    "كل يوم|يوميا|كل الأيام|جميع الأيام": frozenset(range(7)),
+    "أيام العمل|في أيام العمل|أيام الدوام|أيام الأسبوع|خلال الأسبوع|وسط الأسبوع": frozenset(range(5)),
+    "نهاية الأسبوع|عطلة نهاية الأسبوع|في عطلة نهاية الأسبوع|عطلة الأسبوع|الويكند": frozenset({5, 6}),
+}
 # "And" is written as one word with what follows it; digits are split off anyway.
-_AFTER_AND = [*_HOURS, *(name for names in _WEEKDAYS for name in names.split("|"))]
+_AFTER_AND = [
+    *_HOURS,
+    *(name for names in (*_WEEKDAYS, *_DAY_GROUPS) for name in names.split("|")),
+    *("يوم", "أيام"),
+]
 
 GRAMMAR = Grammar(
     language="ar",
@@ -62,11 +71,7 @@ GRAMMAR = Grammar(
         Part(18, 30, "ليلا|في الليل|بالليل"),
     ),
     weekdays=_WEEKDAYS,
-    day_groups={
-        "كل يوم|يوميا|كل الأيام|جميع الأيام": frozenset(range(7)),
-        "أيام العمل|في أيام العمل|أيام الدوام|أيام الأسبوع|خلال الأسبوع|وسط الأسبوع": frozenset(range(5)),
-        "نهاية الأسبوع|عطلة نهاية الأسبوع|في عطلة نهاية الأسبوع|عطلة الأسبوع|الويكند": frozenset({5, 6}),
-    },
+    day_groups=_DAY_GROUPS,
     day_patterns=(
         "{d}|يوم {d}|أيام {d}|كل {d}|كل يوم {d}|في {d}|و {d}",
         "[من] {d} إلى {d}|[من] {d} حتى {d}|من يوم {d} إلى يوم {d}|{d} - {d}",

@@ -1,0 +1,71 @@
+"""Several times in one typed text, each on days of its own: "weekdays 7am, weekends 10am".
+
+A clause is days with times, all of them in the same order: the days first in each, or last in each. Only
+what is beyond doubt is read so: each clause clear by itself, and no day in two of them.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from schedules.parse import Parsed, ParseError, grammars, meaning, parse
+from schedules.patterns import Compiled
+from schedules.reading import Days, Every, Item, Said, Word, items
+from schedules.rules import WEEKENDS
+
+MOST_CLAUSES = 4
+
+
+def parse_each(text: str, *, language: str = "en", weekend: frozenset[int] = WEEKENDS) -> tuple[Parsed, ...]:
+    """As `parse`; of a text with several clauses each of them, with its days, in the order they were typed.
+
+    Raises:
+        ParseError: As `parse` does.
+    """
+    try:
+        return (parse(text, language=language, weekend=weekend),)
+    except ParseError:
+        for grammar in grammars(language, weekend):
+            found = _clauses(grammar, text)
+            if found is not None:
+                return found
+        raise
+
+
+def _clauses(language: Compiled, text: str) -> tuple[Parsed, ...] | None:
+    found = items(language, language.words(text))
+    parts = _parted(found or ())
+    read = [one for one in (meaning(language, part) for part in parts) if one is not None]
+    if len(read) < len(parts) or not 2 <= len(read) <= MOST_CLAUSES:
+        return None
+    named = [day for one in read for day in one.weekdays or ()]
+    is_clear = all(one.weekdays and not one.ambiguous and one.every_h is None for one in read)
+    return tuple(read) if is_clear and len(named) == len(set(named)) else None
+
+
+def _parted(found: Sequence[Item]) -> list[Sequence[Item]]:
+    """The items of each clause: one begins where days follow a time, or a time days, as the text began."""
+    solid = [place for place, item in enumerate(found) if isinstance(item, Days | Said | Every)]
+    begins = [
+        _with_fillers(found, place)
+        for before, place in pairwise(solid)
+        if isinstance(found[place], Days) != isinstance(found[before], Days)
+        and isinstance(found[place], Days) == isinstance(found[solid[0]], Days)
+    ]
+    edges = [0, *begins, len(found)]
+    return [_unjoined(found[start:end]) for start, end in pairwise(edges)]
+
+
+def _with_fillers(found: Sequence[Item], place: int) -> int:
+    """Where a clause begins whose days or time stand at `place`: at the words that lead to them ("on")."""
+    while place and _is(found[place - 1], "fill"):
+        place -= 1
+    return place
+
+
+def _unjoined(clause: Sequence[Item]) -> Sequence[Item]:
+    """A clause without the word that joins it to the next."""
+    return clause[:-1] if clause and _is(clause[-1], "join") else clause
+
+
+def _is(item: Item, kind: str) -> bool:
+    return isinstance(item, Word) and item.kind == kind
