@@ -38,7 +38,7 @@ class Card:
     `prompt_id` or `session_id`: whose card this is, so that its message is remembered; with
     `announcement_id` it is kept up to date, too. `notice` is what
     the press is answered with (at most 200 characters of plain text). `asks_location` adds the phone's
-    own button for it. `removes` is a message of ours that goes once the card is shown. `keeps_picture`
+    own button for it. `removes` are messages of ours that go once the card is shown. `keeps_picture`
     changes only what is said under a picture that is there. `documents` follow as messages of their own.
     `preface` goes before it as one: plain text, without a sound. `stands_at` is the message where it is
     remembered to stand already.
@@ -52,7 +52,7 @@ class Card:
     announcement_id: int | None = None
     notice: str | None = None
     asks_location: str | None = None
-    removes: int | None = None
+    removes: tuple[int, ...] = ()
     keeps_picture: bool = False
     documents: tuple[Document, ...] = ()
     preface: str | None = None
@@ -63,8 +63,8 @@ class Card:
         return replace(self, notice=notice)
 
     def removing(self, message_id: int | None) -> "Card":
-        """The same card, with a message that goes once it is shown."""
-        return replace(self, removes=message_id)
+        """The same card, with one more message that goes once it is shown; None for none."""
+        return self if message_id is None else replace(self, removes=(*self.removes, message_id))
 
     def standing_at(self, message_id: int | None) -> "Card":
         """The same card, of a prompt or session whose rows know it to be at that message."""

@@ -58,8 +58,8 @@ async def show(
             shown = await _card(bot, services, person_id, pressed, replace(answer, picture=None))
         is_new = pressed is None or answer.asks_location is not None
         await _remember(bot, services, person_id, answer, shown, is_new=is_new)
-        if answer.removes is not None:
-            await remove(bot, person_id, answer.removes)
+        for message_id in answer.removes:
+            await remove(bot, person_id, message_id)
         for document in answer.documents:
             await bot.send_document(person_id, document.content, filename=document.name)
     finally:
@@ -73,8 +73,8 @@ async def show_instead(bot: Bot, services: Services, person_id: int, message_id:
     shown_so_far = Message(message_id, services.clock(), chat)
     shown = await _card(bot, services, person_id, shown_so_far, card)
     await _remember(bot, services, person_id, card, shown, is_new=False)
-    if card.removes is not None:
-        await remove(bot, person_id, card.removes)
+    for removed_id in card.removes:
+        await remove(bot, person_id, removed_id)
 
 
 async def redraw(bot: Bot, services: Services, person_id: int, message_id: int, card: Card) -> bool:

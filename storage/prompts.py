@@ -159,6 +159,18 @@ async def of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
     return list((await db.exec(statement)).all())
 
 
+async def open_of_day(db: AsyncSession, person_id: int, *, on: date) -> list[Prompt]:
+    """Those of a day of theirs that wait for an answer: sent, or postponed and yet to come again."""
+    return [one for one in await of_day(db, person_id, on=on) if await _waits(db, one)]
+
+
+async def _waits(db: AsyncSession, prompt: Prompt) -> bool:
+    if prompt.state != "snoozed":
+        return prompt.state == "sent"
+    following = await _following(db, prompt)
+    return following is not None and following.state == "due"
+
+
 async def heard(db: AsyncSession, person_id: int, *, kind: str | None, now: datetime) -> None:
     """They answered one of a kind (None: all kinds): none counts as unanswered, a quieter plan comes back."""
     person = await db.get(Person, person_id)

@@ -72,19 +72,22 @@ async def back(turn: Turn, press: presses.BackToPrompt) -> Answer:
 async def done(turn: Turn, press: presses.Done) -> Answer:
     """I did it: count a session of the plan's length, unless one of the kind is counted that day."""
     async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
-        if prompt is None:
-            return gone(turn, person)
-        begun, counted = await sessions.of_prompt_and_day(db, prompt)
-        if counted is not None:
-            if prompt.state in prompts.OPEN:
-                await prompts.mark_done(db, prompt, now=turn.now)
-            return await done_card(turn, db, person, counted, prompt=prompt)
-        plan = await plan_of(turn, db, person, prompt)
-        steps, minutes = plans.kept(plan), plan.minutes
-        session = await sessions.done_at_once(
-            db, person, prompt, begun, steps=steps, minutes=minutes, now=turn.now
-        )
-        return await done_card(turn, db, person, session, may_suggest=True)
+        return await mark_done(turn, db, person, prompt) if prompt else gone(turn, person)
+
+
+async def mark_done(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Card:
+    """The done line of a prompt that was done without following its steps here."""
+    begun, counted = await sessions.of_prompt_and_day(db, prompt)
+    if counted is not None:
+        if prompt.state in prompts.OPEN:
+            await prompts.mark_done(db, prompt, now=turn.now)
+        return await done_card(turn, db, person, counted, prompt=prompt)
+    plan = await plan_of(turn, db, person, prompt)
+    steps, minutes = plans.kept(plan), plan.minutes
+    session = await sessions.done_at_once(
+        db, person, prompt, begun, steps=steps, minutes=minutes, now=turn.now
+    )
+    return await done_card(turn, db, person, session, may_suggest=True)
 
 
 @tapped(presses.Later)

@@ -6,7 +6,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import presses
 from bot.card import Answer
-from bot.handlers import admin_typed, onboarding, own_words, prompts, settings, typed_times
+from bot.handlers import (
+    admin_typed,
+    onboarding,
+    own_words,
+    prompts,
+    settings,
+    typed_times,
+    typed_words,
+)
 from bot.keyboards import Press, StaleButton, unpack
 from bot.turn import Turn
 from bot.views import home as home_views
@@ -26,18 +34,23 @@ MOST_PLACES = 6
 
 
 async def text(turn: Turn, typed: str) -> Answer:
-    """Read a text: a clock or a city while choosing one, a date for a pause, a time anywhere else."""
+    """Read a text: a clock or a city while choosing one, a date for a pause, a time anywhere else.
+
+    A word that means a button is read where it could not be the answer to what was asked.
+    """
     async with turn.person() as (db, person):
         asked = _asked(person)
         if isinstance(asked, presses.ChooseClock | presses.TypeCity | presses.ShareLocation):
             return await _clock(turn, db, person, typed, is_setup=asked.is_setup)
-        if isinstance(asked, presses.PauseUntil):
-            return await _pause(turn, db, person, typed)
         if isinstance(asked, presses.TypeWords):
             # A mistyped command is no name.
             return await own_words.keep(turn, db, person, asked, "" if typed.startswith("/") else typed)
         if isinstance(asked, admin_typed.Asked) and admin_typed.is_operator(turn):
             return await admin_typed.typed(turn, db, asked, typed)
+        if (answer := await typed_words.answer(turn, db, person, typed)) is not None:
+            return answer
+        if isinstance(asked, presses.PauseUntil):
+            return await _pause(turn, db, person, typed)
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
         if isinstance(asked, presses.QuietMenu) and (spans := _spans(person, typed)):
@@ -71,7 +84,8 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
             return views.which_place(turn.language(person), found, is_setup=is_setup)
         zone = found[0].zone if found else None
     if zone is None:
-        return views.no_place(turn.language(person), is_setup=is_setup)
+        no_place = views.no_place(turn.language(person), is_setup=is_setup)
+        return typed_words.stop(turn, person, typed) or no_place
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 

@@ -13,7 +13,7 @@ from bot.language import Language, language
 from bot.views.home import emergency_row
 from bot.views.intervals import BREAK as BREAK
 from bot.views.reminders import days_of, span
-from bot.views.words import EARLY, KINDS, LATE
+from bot.views.words import EARLY, KINDS, LATE, mark
 from bot.views.words import kind as kind_name
 from bot.wanted import MOST_AT_ONCE, Wanted
 from schedules.parse import Parsed, spoken
@@ -26,6 +26,11 @@ MOST_SHOWN = 6
 FIRST, LAST = time(0), time(23, 59)
 EVERY_TWO = Parsed(window(2, time(9), time(17)), every_h=2)
 """What an interval is explained by."""
+
+# Translators: what people type who have done it, split by "|"; the label of the button Done is one of them.
+DONE = mark("done|finished|did it")
+# Translators: what people type who want no more messages, split by "|"; the label of Stop is one of them.
+STOP = mark("stop|unsubscribe")
 
 
 def no_time(t: Language, *, refusal: Refusal | None = None, back: Press | None = None) -> Card:
@@ -61,6 +66,27 @@ def _refused(t: Language, refusal: Refusal) -> Markup:
     if refusal.why == "minutes":
         return t.say("I ring every so many whole hours. Send it like: {example}.", example=example)
     return t.say("From when to when? Send it like: {example}.", example=example)
+
+
+def none_open(t: Language) -> Card:
+    """Done, but nothing was asked today that is not answered."""
+    today, history = t.label("Today"), t.label("History")
+    return Card(
+        t.say(
+            "Nothing is open today. Start one under {today}; a day you forgot is under {history}.",
+            today=today,
+            history=history,
+        ),
+        ((Button(today, presses.Today()), Button(history, presses.History())),),
+    )
+
+
+def several_open(t: Language) -> Card:
+    """Done, but which?"""
+    return Card(
+        t.say("Several are open. Tap {done} under the one you did.", done=t.label("Done")),
+        ((Button(t.label("Today"), presses.Today()),),),
+    )
 
 
 def unread(t: Language, card: Card) -> Card:
