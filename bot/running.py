@@ -37,7 +37,7 @@ with lean_imports():
     from schedules.clock import Clock, system_clock
     from schedules.runner import Runner
     from schedules.zones import fingerprints, tzdata_version
-    from storage import housekeeping, prompts, retention
+    from storage import digests, housekeeping, prompts, retention
     from storage import keys as sealed_values
     from storage.database import Database
     from storage.lead import Lead
@@ -218,7 +218,8 @@ class Rollcall:
     async def next_due(self) -> datetime | None:
         """The soonest instant at which anything is due, of anybody."""
         async with self.services.database.reading() as db:
-            return await prompts.next_due(db)
+            found = [await prompts.next_due(db), await digests.next_due(db)]
+        return min((instant for instant in found if instant is not None), default=None)
 
     async def _connect(self) -> None:
         """Initialize the application; Telegram away is said once and waited for."""

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schedules.next_fire import next_fire
 from schedules.rules import Rule
 from storage.models import Digest, Person
+from storage.reach import active
 
 LATEST = timedelta(hours=12)
 """A summary later than this waits for the next week."""
@@ -60,6 +61,14 @@ async def due(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[tuple[
         .limit(limit)
     )
     return cast("Sequence[tuple[int, datetime]]", (await db.exec(statement)).all())
+
+
+async def next_due(db: AsyncSession) -> datetime | None:
+    """The soonest that will be sent: none of who is paused then, has stopped or is out of reach."""
+    planned = col(Digest.next_at)
+    statement = select(planned).join(Person, col(Person.id) == col(Digest.person_id))
+    statement = statement.where(planned.is_not(None), active(planned)).order_by(planned).limit(1)
+    return (await db.exec(statement)).first()
 
 
 async def claim(db: AsyncSession, person: Person, *, planned_at: datetime, now: datetime) -> bool:

@@ -184,7 +184,7 @@ async def heard(db: AsyncSession, person_id: int, *, kind: str | None, now: date
 
 
 async def next_due(db: AsyncSession) -> datetime | None:
-    """The soonest instant at which anything is due, of anybody: what the sandbox skips to."""
+    """The soonest instant at which a prompt is due, of anybody: what the sandbox skips to."""
     waiting = select(Prompt.due_at).where(col(Prompt.state) == "due").order_by(col(Prompt.due_at)).limit(1)
     planned = (
         select(Reminder.next_at)

@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from storage.models import Person
+
+When = datetime | Mapped[datetime | None]
+"""An instant, or the column of a statement that holds it."""
 
 
 class HasPause(Protocol):
@@ -26,7 +30,7 @@ def is_paused(person: HasPause, *, now: datetime) -> bool:
     return person.paused_at is not None and (person.paused_until is None or person.paused_until > now)
 
 
-def paused(now: datetime) -> ColumnElement[bool]:
+def paused(now: When) -> ColumnElement[bool]:
     """As `is_paused`, for a statement."""
     return and_(
         col(Person.paused_at).is_not(None),
@@ -34,7 +38,7 @@ def paused(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def active(now: datetime) -> ColumnElement[bool]:
+def active(now: When) -> ColumnElement[bool]:
     """True for whoever finished setting up and is neither paused, stopped nor out of reach."""
     return and_(
         col(Person.onboarded_at).is_not(None),

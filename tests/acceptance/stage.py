@@ -144,6 +144,7 @@ class Stage:
     async def tick(self) -> None:
         """Let the clockwork run once, and what it sends arrive."""
         await self.bot.delivery.tick()
+        await self.bot.digests.tick()
         await asyncio.wait_for(self.bot.delivery.drained(), PATIENCE_S)
 
     async def advance(self, **by: float) -> None:

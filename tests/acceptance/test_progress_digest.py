@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from aiohttp import ClientSession
+
 from bot.running import Rollcall
 from tests.acceptance.stage import Phone, Stage
 from tests.databases import on_both_databases
@@ -138,6 +141,51 @@ async def test_it_comes_on_the_new_clock_after_a_move(stage: Stage, anna: Phone)
     assert [row["next_at"] for row in (await stage.rows())["digest"]] == [
         datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
     ]
+
+
+async def skip(stage: Stage) -> datetime:
+    """Press the chat page's button that skips to what is due next; the bot's clock then."""
+    async with ClientSession() as http, http.post(f"{stage.url}/api/skip") as response:
+        assert response.status == 200
+    return stage.clock()
+
+
+@on_both_databases
+async def test_skipping_stops_where_it_is_due(stage: Stage, anna: Phone):
+    """The next reminder is a day later: the summary would be too late by then, and come a week after."""
+    await wanted(stage, anna)
+    await anna.writes("/times")
+    await anna.taps("Foam roll 07:30 · every day", "Days", "✓ Sun", "Back", "Back")
+    await anna.taps("Stretch 21:00 · every day", "Days", "✓ Sun", "Back")
+    await to(stage, datetime(2026, 11, 28, 21, 0, tzinfo=UTC))
+    await stage.tick()
+    before = len(anna.received)
+
+    stopped_at = await skip(stage)
+
+    assert stopped_at == datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
+    assert len(anna.received) == before + 1
+    assert anna.sees("Your week: 1 session, 5 min")
+    assert await skip(stage) == datetime(2026, 11, 30, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("silenced", ["stop", "pause", "lost"])
+async def test_skipping_does_not_stop_where_it_would_be_silent(
+    stage: Stage, anna: Phone, bob: Phone, silenced: str
+):
+    await wanted(stage, anna)
+    await bob.writes("/start")
+    await bob.taps("Set me up", "Yes", "None of these", "Only one a day")
+    if silenced == "lost":
+        stage.world.block(anna.id)
+        await stage.settle()
+    else:
+        await anna.writes(f"/{silenced}")
+        await anna.taps(*{"stop": ["Stop"], "pause": ["I'm ill or hurt: until I say"]}[silenced])
+    await to(stage, datetime(2026, 11, 29, 13, 0, tzinfo=UTC))
+    await stage.tick()
+
+    assert await skip(stage) == datetime(2026, 11, 30, 12, 30, tzinfo=UTC)
 
 
 async def test_no_more_ends_it(stage: Stage, anna: Phone):
