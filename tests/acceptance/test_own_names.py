@@ -1,9 +1,9 @@
-"""A reminder with a name of its own is called by it wherever it is spoken of, else by its kind."""
+"""A name and a cue of one's own: given, shown wherever the reminder is spoken of, and taken away."""
 
 from tests.acceptance.controls import ROLL, STRETCH, adds, settles_in
 from tests.acceptance.stage import Phone, Stage
 
-STRETCH_LINE = "Stretch 21:00 · every day"
+ROLL_LINE, STRETCH_LINE = "Foam roll 07:30 · every day", "Stretch 21:00 · every day"
 
 
 async def names(phone: Phone, line: str, name: str) -> None:
@@ -114,3 +114,63 @@ async def test_a_name_taken_away_leaves_the_kind(stage: Stage, anna: Phone) -> N
     await anna.writes("/start")
 
     assert anna.sees("Next: Stretch, ")
+
+
+async def test_name_and_cue_are_shown_in_the_prompt_and_the_list(stage: Stage, anna: Phone) -> None:
+    """A cue that happens every day anyway, such as coffee, is what the habit hangs on."""
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(STRETCH_LINE, "Name")
+    await anna.writes("Hips before bed")
+    await anna.taps("Cue")
+    await anna.writes("After brushing my teeth")
+    assert anna.sees("Hips before bed, 21:00", "After brushing my teeth")
+    await anna.taps("Back")
+    assert anna.buttons[1] == ["Hips before bed 21:00 · every day"]
+
+    await anna.taps("Hips before bed 21:00 · every day", "Test now")
+    await stage.tick()
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+    await anna.taps("Later", "Back")
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+    await anna.taps("Later", "30 min")
+    await stage.advance(minutes=30)
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+
+    await stage.advance(hours=11)
+
+    assert anna.sees("Hips before bed · ", "After brushing my teeth")
+
+
+async def test_name_goes_with_one_tap_and_the_kind_is_back(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(STRETCH_LINE, "Name")
+    await anna.writes("Hips")
+    await anna.taps("Name", "Remove")
+
+    await stage.advance(hours=11)
+
+    assert anna.sees("Stretch · ")
+    assert not anna.sees("Hips ·")
+
+
+async def test_weekend_time_keeps_name_and_cue(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE, "Cue")
+    await anna.writes("After coffee")
+    await anna.taps("Weekends", "9", "09:30")
+
+    assert anna.sees("After coffee")
+
+
+async def test_markup_in_a_name_is_shown_as_it_was_typed(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(STRETCH_LINE, "Name")
+    await anna.writes("<b>Hips & back</b>")
+
+    await stage.advance(hours=11)
+
+    assert anna.sees("<b>Hips & back</b> · ")
