@@ -1,13 +1,28 @@
 """The statements by which reminders whose time has come are taken, written as prompts and moved on."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, exists, func, literal_column, select, true, update
+from sqlalchemy import (
+    Row,
+    Select,
+    Update,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among
+from storage.lately import since
 from storage.many import Both, Given, Many
 from storage.models import Person, Prompt, Reminder, table
 from storage.outgoing import COLUMNS, Ringing
@@ -41,9 +56,9 @@ TOGETHER: Select[Any] = (
 
 _STORED: dict[str, Any] = {one.name: one for source in (_person, _reminder) for one in source.c}
 STORED = slice(2, 2 + len(Stored._fields))
-"""Where the values of `Stored` are in a row of `DUE`."""
+"""Where the values of `Stored` are in a row of `due`."""
 
-DUE: Select[Any] = (
+_DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
         _reminder.c.person_id,
@@ -52,20 +67,53 @@ DUE: Select[Any] = (
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
     .where(_reminder.c.next_at <= bindparam("now"))
-    .order_by(_reminder.c.next_at)
-    .limit(bindparam("limit"))
     # Their people too: two of one person's side by side would know nothing of each other. Not stronger, for
     # then who writes anything that is of a person would wait.
     .with_for_update(key_share=True, skip_locked=True, of=(_reminder, _person))
 )
-"""Reminders whose time has come, oldest first (in the order of the index), of nobody of whom any is taken."""
-
-DUE_AT_ONCE = DUE.add_columns(
+_DUE_AT_ONCE = _DUE.add_columns(
     # What a prompt does not bring with it, and is not there already.
     *(COLUMNS[name] for name in Ringing._fields if name not in (*_prompt.c.keys(), *Stored._fields)),
     select(func.coalesce(func.max(_prompt.c.id), 0)).scalar_subquery().label("newest_prompt"),
 )
 """The same with what their messages need; `since` as of `lately`."""
+
+
+def _oldest(due: Select[Any]) -> Select[Any]:
+    """So many of them, in the order of the index."""
+    return due.order_by(_reminder.c.next_at).limit(bindparam("limit"))
+
+
+def _beside(due: Select[Any]) -> Select[Any]:
+    """Those of some people that are not taken yet."""
+    return due.where(among(_reminder.c.person_id, "people"), not_(among(_reminder.c.id, "taken")))
+
+
+_BY_HAND, _AT_ONCE = ((_oldest(due), _beside(due)) for due in (_DUE, _DUE_AT_ONCE))
+
+
+async def due(
+    connection: AsyncConnection, *, now: datetime, limit: int, at_once: bool = False
+) -> Sequence[Row[Any]]:
+    """Reminders whose time has come, oldest first, of nobody of whom another has taken any.
+
+    Args:
+        connection: In a transaction of its own; what is found is taken for as long as it lasts.
+        now: Only what has come by then.
+        limit: How many; the last are followed by all that has come for the same people. Left for another
+            turn, that would ring once more in the same minute.
+        at_once: With what their messages need, from `reminder_id` and `person_id` on as `Ringing`.
+    """
+    oldest, beside = _AT_ONCE if at_once else _BY_HAND
+    given: dict[str, Any] = {"now": now, **({"since": since(now)} if at_once else {})}
+    found = list((await connection.execute(oldest, {**given, "limit": limit})).all())
+    if len(found) == limit:
+        whose = {"people": [row.person_id for row in found], "taken": [row.reminder_id for row in found]}
+        found += sorted((await connection.execute(beside, {**given, **whose})).all(), key=_WHEN)
+    return found
+
+
+_WHEN = attrgetter("next_at")
 
 
 def _writing(dialect: Dialect, given: Given) -> Any:

@@ -11,8 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.backing_off import Pace
-from storage.due_reminders import DUE, DUE_AT_ONCE, STORED, TOGETHER, write
-from storage.lately import since
+from storage.due_reminders import STORED, TOGETHER, due, write
 from storage.leased import NOTHING, Leased, others_first, sorted_out
 from storage.outgoing import Ringing
 from storage.silence import LATE_AFTER
@@ -26,7 +25,7 @@ class Fired:
     """What came of one turn."""
 
     count: int
-    """Reminders that fired; as many as were allowed means that there may be more."""
+    """Reminders that fired; as many as were allowed, or more, means that there may be others."""
     leased: Leased
     """Of what they made due, what was leased at once."""
     is_left: bool
@@ -41,7 +40,7 @@ async def fire(
     limit: int = 100,
     until: datetime | None = None,
 ) -> Fired:
-    """Write the prompts of up to `limit` reminders whose `next_at` has come, and plan each one's next.
+    """Write the prompts of `limit` reminders whose `next_at` has come, and plan each one's next.
 
     After downtime the newest fire within `grace` becomes due; older ones are recorded as missed. The
     identity (reminder, date, slot, snooze) is unique: a prompt that exists already is not written again.
@@ -50,16 +49,12 @@ async def fire(
         connection: In a transaction of its own.
         now: Only what has come by then.
         grace: How late a prompt may still become due.
-        limit: At most so many.
+        limit: So many, and what else has come for the same people.
         until: Lease at once, until then, what is due: only where nothing else is due, which would have to
             go first. None leaves all of it to `outbox.lease`, and so does any of it that is late: somebody
             gets one for what is late and what is not.
     """
-    given = {"now": now, "limit": limit}
-    if until is None:
-        rows = (await connection.execute(DUE, given)).all()
-    else:
-        rows = (await connection.execute(DUE_AT_ONCE, {**given, "since": since(now)})).all()
+    rows = await due(connection, now=now, limit=limit, at_once=until is not None)
     if not rows:
         return Fired(0, NOTHING, is_left=False)
     if now - rows[0].next_at > LATE_AFTER:
@@ -71,8 +66,8 @@ async def fire(
     before = None if until is None else rows[0].newest_prompt
     ids = await write(connection, prompts, advances, before=before)
     leased = await _leased(connection, rows, prompts, ids, now=now)
-    due = sum(prompt.state == "due" for prompt in prompts)
-    return Fired(len(rows), leased, is_left=due > leased.count)
+    is_left = sum(prompt.state == "due" for prompt in prompts) > leased.count
+    return Fired(len(rows), leased, is_left=is_left)
 
 
 class _Prompt(NamedTuple):

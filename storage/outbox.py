@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     bindparam,
     case,
     exists,
@@ -16,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.among import among
 from storage.leased import NOTHING, Leased, sorted_out
 from storage.models import Prompt, Reminder, table
 from storage.never_came import forget
@@ -155,7 +157,7 @@ async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
 async def lease(
     connection: AsyncConnection, *, now: datetime, until: datetime, limit: int, newest_first: bool = False
 ) -> Leased:
-    """Take up to `limit` due prompts until `until`; no other sender gets them meanwhile.
+    """Take `limit` due prompts until `until`; no other sender gets them meanwhile.
 
     What must stay quiet (done already that day, paused, stopped, out of reach, a second one of its kind
     at once) is recorded as quiet and not returned.
@@ -164,16 +166,19 @@ async def lease(
         connection: In a transaction of its own.
         now: Only what is due by then.
         until: How long they are kept from others, `LONGEST_HOLD` at most.
-        limit: At most so many.
+        limit: So many, and what else is due for the same people.
         newest_first: Take those that were due last instead of the oldest.
     """
     values = {"now": now, "until": until, "limit": limit, "far": now + LONGEST_HOLD}
     taking = _TAKE_NEWEST if newest_first else _TAKE_OLDEST
-    ids = list((await connection.execute(taking, values)).scalars())
-    if not ids:
+    taken = list((await connection.execute(taking, values)).all())
+    if not taken:
         return NOTHING
-    rows = await rows_of(connection, ids, now=now)
-    return await sorted_out(connection, rows, now=now, count=len(ids))
+    if len(taken) == limit:
+        beside = {**values, "people": [row.person_id for row in taken]}
+        taken += (await connection.execute(_TAKE_BESIDE, beside)).all()
+    rows = await rows_of(connection, [row.id for row in taken], now=now)
+    return await sorted_out(connection, rows, now=now, count=len(taken))
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -197,28 +202,30 @@ def _is_free(now: Any, far: Any = None) -> ColumnElement[bool]:
     return or_(until.is_(None), until <= now, until > beyond)
 
 
-def _take(*order: ColumnElement[Any]) -> Any:
-    free = _is_free(bindparam("now"), bindparam("far"))
-    found = (
-        select(_prompt.c.id)
-        .where(_prompt.c.state == DUE, _prompt.c.due_at <= bindparam("now"), free)
-        .order_by(*order)
-        .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True)
-        # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
-        .cte("found")
-    )
+_free = select(_prompt.c.id).where(
+    _prompt.c.state == DUE,
+    _prompt.c.due_at <= bindparam("now"),
+    _is_free(bindparam("now"), bindparam("far")),
+)
+
+
+def _take(free: Select[Any]) -> Any:
+    # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
+    found = free.with_for_update(skip_locked=True).cte("found")
     return (
         update(_prompt)
         .where(_prompt.c.id.in_(select(found.c.id)))
         .values(lease_until=bindparam("until"), attempts=_prompt.c.attempts + 1)
-        .returning(_prompt.c.id)
+        .returning(_prompt.c.id, _prompt.c.person_id)
     )
 
 
 # Due prompts that nobody holds; in the order of the index, so that nothing is sorted.
-_TAKE_OLDEST = _take(_prompt.c.due_at)
-_TAKE_NEWEST = _take(_prompt.c.due_at.desc())
+_TAKE_OLDEST = _take(_free.order_by(_prompt.c.due_at).limit(bindparam("limit")))
+_TAKE_NEWEST = _take(_free.order_by(_prompt.c.due_at.desc()).limit(bindparam("limit")))
+
+_TAKE_BESIDE = _take(_free.where(among(_prompt.c.person_id, "people")))
+"""What else is due for the people of what was just taken: left for later, it would ring once more."""
 
 _ONE: Any = literal_column("1")
 

@@ -115,7 +115,7 @@ async def test_two_of_one_person_never_fire_side_by_side(postgresql_database: Da
         ]
     await _fire(database)
 
-    assert [one.count for one in fired] == [1, 0]
+    assert [one.count for one in fired] == [2, 0]
     assert sorted(str(prompt.note) for prompt in await prompts_of(database)) == ["None", "ask"]
 
 

@@ -30,6 +30,28 @@ async def test_due_reminders_are_found_by_their_index(database: Database, until:
     assert _walks_no_table(plan, "reminder", "person", "prompt", "session", "answer")
 
 
+@pytest.mark.parametrize("until", [None, LATER], ids=["", "leased at once"])
+async def test_what_is_due_beside_is_found_by_its_people(database: Database, until: datetime | None) -> None:
+    """Not by what is due: in a popular minute that is much, and each batch asks."""
+    await remind(database, time(7, 30))
+    async with _statements(database) as said:
+        await fire(database, now=LATER, until=until, limit=1)
+
+    plan = await _plan(database, said[1])
+
+    assert "ix_reminder_person_id" in plan
+    assert "ix_reminder_next_at" not in plan
+    assert _walks_no_table(plan, "reminder", "person", "prompt", "session", "answer")
+
+
+async def test_prompts_beside_are_found_by_an_index(database: Database) -> None:
+    await add_prompt(database, state="due")
+    async with _statements(database) as said:
+        await lease(database, now=SUNDAY, limit=1)
+
+    assert _walks_no_table(await _plan(database, said[1]), "prompt")
+
+
 async def test_due_prompts_are_found_by_their_index(database: Database) -> None:
     await add_prompt(database, state="due")
     async with _statements(database) as said:
