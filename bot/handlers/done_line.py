@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import naming
 from bot.card import Card
-from bot.handlers import naming, offers, telling
+from bot.handlers import offers, telling
 from bot.turn import Turn
 from bot.views import sessions as session_views
 from schedules.day import week_of
@@ -43,7 +44,7 @@ async def done_card(
         minutes=session.minutes,
         week=[(day, bool(kinds)) for day, kinds in week.items()],
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
-        name=await naming.of_prompt(turn, db, answered),
+        name=await naming.of_prompt(turn.services.seal, db, answered),
         routine=routine.name if routine else "",
         suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
         asks_side=offers.asks_side(turn, session),

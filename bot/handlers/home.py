@@ -1,23 +1,20 @@
 """How things stand: home, today, the week, and the pages about Rollcall."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import presses
+from bot import naming, presses, todays_plan
 from bot.card import Answer, Card
-from bot.handlers import naming
 from bot.handlers.registry import command, tapped
+from bot.todays_plan import TodayLine, TodaysPlan
 from bot.turn import Turn
 from bot.views import home as views
 from bot.views import onboarding as onboarding_views
 from bot.views import settings as settings_views
-from schedules.day import person_day
-from storage import prompts, reminders, sessions, silence
-from storage.models import Person, Reminder
+from storage.models import Person
 
 
 @tapped(presses.Home)
@@ -45,46 +42,17 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
             return views.set_up_first(t)
         person.asked = None
         plan = await _plan_of_today(turn, db, person)
-        lines = await _today_lines(turn, db, person, plan)
-        return views.today(t, lines, now=turn.now, status=_besides(turn, person, plan, lines))
+        lines = await todays_plan.lines(db, plan, turn.services.seal)
+        return views.today(t, lines, now=turn.now, status=_besides(turn, plan, lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Today:
-    """A person's day, the kinds done on it, and all their reminders."""
-
-    on: date
-    done: set[str]
-    reminders: list[Reminder]
+async def _plan_of_today(turn: Turn, db: AsyncSession, person: Person) -> TodaysPlan:
+    return await todays_plan.todays_plan(db, person, on=turn.today(person), zone=turn.language(person).zone)
 
 
-async def _plan_of_today(turn: Turn, db: AsyncSession, person: Person) -> _Today:
-    on = turn.today(person)
-    done = (await sessions.kinds_by_day(db, person.id, days=[on]))[on]
-    return _Today(on, done, await reminders.of_person(db, person.id))
-
-
-async def _today_lines(turn: Turn, db: AsyncSession, person: Person, plan: _Today) -> list[views.TodayLine]:
-    on, done = plan.on, plan.done
-    lines = {kind: views.TodayLine(kind, "done", None) for kind in sorted(done)}
-    for prompt in await prompts.of_day(db, person.id, on=on):
-        is_shown = prompt.state == "done" if prompt.kind in done else prompt.state != "quiet"
-        if is_shown:
-            name = await naming.of_prompt(turn, db, prompt)
-            lines[prompt.kind] = views.TodayLine(prompt.kind, prompt.state, None, name)
-    for reminder in plan.reminders:
-        if reminder.next_at is None or reminder.kind in done:
-            continue
-        if person_day(reminder.next_at, turn.language(person).zone, person.day_ends_at) == on:
-            lines[reminder.kind] = views.TodayLine(
-                reminder.kind, "planned", reminder.next_at, naming.of_reminder(turn, reminder)
-            )
-    return list(lines.values())
-
-
-def _besides(turn: Turn, person: Person, plan: _Today, lines: Iterable[views.TodayLine]) -> Markup | None:
+def _besides(turn: Turn, plan: TodaysPlan, lines: Iterable[TodayLine]) -> Markup | None:
     """When the next one comes or why none does, unless it is that of a line."""
-    coming = _coming(turn, person, plan)
+    person, coming = plan.person, _next(turn, plan)
     is_said = coming is not None and (coming.kind, coming.at) in {(line.kind, line.at) for line in lines}
     if is_said and not views.is_silent(person, turn.now):
         return None
@@ -116,19 +84,14 @@ async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
 
 async def coming(turn: Turn, db: AsyncSession, person: Person) -> views.Coming | None:
     """The next prompt that will come: one for what is done today stays silent."""
-    return _coming(turn, person, await _plan_of_today(turn, db, person))
+    return _next(turn, await _plan_of_today(turn, db, person))
 
 
-def _coming(turn: Turn, person: Person, plan: _Today) -> views.Coming | None:
-    done, zone = plan.done - {silence.REPEATED}, turn.language(person).zone
-
-    def is_needless(reminder: Reminder, at: datetime) -> bool:
-        return reminder.kind in done and person_day(at, zone, person.day_ends_at) == plan.on
-
-    few = reminders.next_few(plan.reminders, person, now=turn.now, count=1, is_needless=is_needless)
-    return next(
-        (views.Coming(reminder.kind, at, naming.of_reminder(turn, reminder)) for reminder, at in few), None
-    )
+def _next(turn: Turn, plan: TodaysPlan) -> views.Coming | None:
+    seal = turn.services.seal
+    for reminder, at in plan.coming(now=turn.now, count=1):
+        return views.Coming(reminder.kind, at, naming.of_reminder(seal, reminder))
+    return None
 
 
 async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:

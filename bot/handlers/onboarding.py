@@ -4,9 +4,9 @@ from datetime import time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import presses
+from bot import naming, presses
 from bot.card import Answer, Card, Notice
-from bot.handlers import follow, health, home, naming
+from bot.handlers import follow, health, home
 from bot.handlers.registry import command, tapped
 from bot.language import language
 from bot.turn import Turn
@@ -172,7 +172,7 @@ async def ready(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """Set: the next three prompts."""
     found = await reminders.of_person(db, person.id)
     planned = [
-        Coming(reminder.kind, at, naming.of_reminder(turn, reminder))
+        Coming(reminder.kind, at, naming.of_reminder(turn.services.seal, reminder))
         for reminder, at in reminders.next_few(found, person, now=turn.now, count=3)
     ]
     return views.ready(turn.language(person), planned, now=turn.now)

@@ -4,9 +4,8 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import plans, presses
+from bot import naming, plans, presses
 from bot.card import Answer, Card, Notice
-from bot.handlers import naming
 from bot.handlers.done_line import done_card
 from bot.handlers.registry import tapped
 from bot.routines import planner
@@ -41,7 +40,7 @@ async def prompt_card(turn: Turn, db: AsyncSession, person: Person, prompt: Prom
         prompt_id=prompt.id or 0,
         kind=prompt.kind,
         cue=reminders.words(reminder, turn.services.seal, "cue") if reminder else "",
-        name=naming.of_reminder(turn, reminder),
+        name=naming.of_reminder(turn.services.seal, reminder),
         note=prompt.note,
         reminder_id=prompt.reminder_id,
         steps_url=address.steps(plan_links.packed(plan.steps), language=t.code),
@@ -168,7 +167,7 @@ async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt,
         prompt.kind,
         again.due_at,
         prompts.MOST_SNOOZES - again.snooze,
-        await naming.of_prompt(turn, db, prompt),
+        await naming.of_prompt(turn.services.seal, db, prompt),
         is_moved,
     )
     return views.snoozed(t, postponed, now=turn.now)

@@ -10,6 +10,7 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
+from bot.todays_plan import TodayLine
 from bot.views.words import KINDS as KINDS
 from bot.views.words import called, kind
 from storage.models import Person
@@ -61,16 +62,6 @@ def status(t: Language, person: Person, upcoming: Coming | None, *, now: datetim
 def is_silent(person: Person, now: datetime) -> bool:
     """True while they are paused or have stopped all prompts."""
     return person.stopped_at is not None or is_paused(person, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """One kind that is planned or done today."""
-
-    kind: str
-    state: str
-    at: datetime | None
-    name: str = ""
 
 
 def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup | None) -> Card:

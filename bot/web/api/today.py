@@ -1,12 +1,8 @@
 """How today stands and what comes next; answers to prompts; the picture of the last weeks."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Literal
+from datetime import timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from bot import presses
+from bot import naming, presses, todays_plan
 from bot.progress.standing import standing
 from bot.routines.moves import KINDS
 from bot.views import progress as views
@@ -14,39 +10,29 @@ from bot.views import words
 from bot.web.api import shown
 from bot.web.api.endpoints import Call, serves
 from bot.web.api.models import Coming, Day, Progress, Today, TodayLine
-from schedules.day import person_day, week_of
-from storage import people, prompts, reminders, sessions
-from storage.models import Person, Reminder
+from schedules.day import week_of
+from storage import people, prompts, sessions
+from storage.models import Reminder
 
 WEEKS = 5
 NEXT = 3
-_STATES: dict[str, Literal["done", "skipped", "open", "missed"]] = {
-    "done": "done",
-    "skipped": "skipped",
-    "sent": "open",
-    "snoozed": "open",
-    "due": "open",
-    "missed": "missed",
-    "failed": "missed",
-}
 
 
 @serves("GET", "/today", gives=Today)
 async def today(call: Call, _body: None) -> Today:
-    """Today's plan, and the next three prompts."""
+    """Today's plan, and the next three prompts that it does not name."""
     async with call.services.database.reading() as db:
         person = await people.get(db, call.person.id) or call.person
-        found = await reminders.of_person(db, person.id)
-        coming = reminders.next_few(found, person, now=call.turn.now, count=NEXT)
         on = call.turn.today(person)
-        lines = await _lines(call, db, person, found, on)
+        plan = await todays_plan.todays_plan(db, person, on=on, zone=call.t.zone)
+        lines = await todays_plan.lines(db, plan, call.services.seal)
     return Today(
         me=shown.me(call, person),
         on=on,
-        lines=lines,
+        lines=[_line(call, line) for line in lines],
         next=[
-            Coming(kind=reminder.kind, title=words.kind(call.t, reminder.kind), at=at)
-            for reminder, at in coming
+            Coming(kind=reminder.kind, title=_title(call, reminder), at=at)
+            for reminder, at in plan.coming(now=call.turn.now, count=NEXT, besides=lines)
         ],
     )
 
@@ -92,37 +78,15 @@ async def _answered(call: Call, kind: type[presses.Done] | type[presses.Skip]) -
     return await today(call, None)
 
 
-async def _lines(
-    call: Call, db: AsyncSession, person: Person, found: Sequence[Reminder], on: date
-) -> list[TodayLine]:
-    """One line a kind, as /today has it: done first, then what was asked, then what is to come."""
-    done_kinds = (await sessions.kinds_by_day(db, person.id, days=[on]))[on]
-    lines = {kind: _line(call, kind, "done") for kind in KINDS if kind in done_kinds}
-    for prompt in await prompts.of_day(db, person.id, on=on):
-        state = _STATES.get(prompt.state)
-        if prompt.kind not in done_kinds and state is not None:
-            open_id = prompt.id if state in ("open", "missed") else None
-            lines[prompt.kind] = _line(call, prompt.kind, state, prompt=open_id)
-    for reminder in found:
-        if reminder.next_at is None or reminder.kind in done_kinds:
-            continue
-        if person_day(reminder.next_at, call.t.zone, person.day_ends_at) == on:
-            lines[reminder.kind] = _line(call, reminder.kind, "planned", at=reminder)
-    return list(lines.values())
+def _title(call: Call, reminder: Reminder) -> str:
+    return words.called(call.t, reminder.kind, naming.of_reminder(call.services.seal, reminder))
 
 
-def _line(
-    call: Call,
-    kind: str,
-    state: Literal["done", "skipped", "open", "planned", "missed"],
-    *,
-    at: Reminder | None = None,
-    prompt: int | None = None,
-) -> TodayLine:
+def _line(call: Call, line: todays_plan.TodayLine) -> TodayLine:
     return TodayLine(
-        kind=kind,
-        title=words.kind(call.t, kind),
-        state=state,
-        at=at.next_at if at else None,
-        prompt=prompt,
+        kind=line.kind,
+        title=words.called(call.t, line.kind, line.name),
+        state=line.state,
+        at=line.at,
+        prompt=line.prompt,
     )

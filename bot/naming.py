@@ -2,19 +2,19 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.turn import Turn
 from storage import reminders
+from storage.encryption import Seal
 from storage.models import Prompt, Reminder
 
 
-def of_reminder(turn: Turn, reminder: Reminder | None) -> str:
+def of_reminder(seal: Seal, reminder: Reminder | None) -> str:
     """Their name for a reminder."""
-    return reminders.words(reminder, turn.services.seal, "name") if reminder else ""
+    return reminders.words(reminder, seal, "name") if reminder else ""
 
 
-async def of_prompt(turn: Turn, db: AsyncSession, prompt: Prompt | None) -> str:
+async def of_prompt(seal: Seal, db: AsyncSession, prompt: Prompt | None) -> str:
     """Their name for the reminder that a prompt of theirs speaks for."""
-    return of_reminder(turn, await reminder_of(db, prompt)) if prompt else ""
+    return of_reminder(seal, await reminder_of(db, prompt)) if prompt else ""
 
 
 async def reminder_of(db: AsyncSession, prompt: Prompt) -> Reminder | None:
