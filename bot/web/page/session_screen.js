@@ -32,10 +32,10 @@ export function sessionScreen(app, session, kept) {
     { personId: app.launch.personId, cues: app.cues, feel: (what) => app.host.feel(what), onChange: show, onOver: over },
     kept,
   );
-  const node = element("section", { class: "session" }, parts.progress, picture.node,
-    element("div", { class: "telling" }, parts.label, parts.name),
-    timer.node, parts.hint,
+  const node = element("section", { class: "session" }, parts.progress,
     button(say("emergency"), help, { class: "help" }),
+    picture.node, element("div", { class: "telling" }, parts.label, parts.name),
+    timer.node, parts.hint,
     element("div", { class: "controls" },
       element("div", { class: "walk" },
         button(say("back"), () => running.back(), { "data-icon": "back" }), parts.pause,

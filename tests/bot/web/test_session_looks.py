@@ -1,0 +1,48 @@
+"""Where things stand on the guided session's screen, with letters of any size."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.acceptance.stage import Phone
+from tests.bot.web.stage import OpenApp, prompt_id_of
+from tests.browser import PHONE, SMALL_PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+OVERLAPS = """others => others.filter((other) => {
+  const [one, two] = [".help", other].map((part) => document.querySelector(part).getBoundingClientRect());
+  return Math.min(one.right, two.right) - Math.max(one.left, two.left) > 0
+    && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 0;
+})"""
+BESIDE_HELP = [".figure", ".telling", ".ring", "#back"]
+
+
+async def begin(page: Page, *, letters: str) -> None:
+    """Into the first move, with letters as large as somebody chose."""
+    await page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", letters)
+    await page.locator("#main-action").click()
+    await expect(page.locator(".session")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=lambda size: f"{size['width']} px wide")
+@pytest.mark.parametrize("language", ["en", "uk", "ar"])
+async def test_with_letters_twice_as_large_emergency_lies_over_nothing(
+    open_app: OpenApp, anna: Phone, size: dict[str, int], language: str
+) -> None:
+    page = await open_app(anna, prompt=prompt_id_of(anna), size=size, lang=language)
+    await begin(page, letters="200%")
+
+    assert await page.evaluate(OVERLAPS, BESIDE_HELP) == []
+    await page.locator("[data-icon=skip]").click()
+    assert await page.evaluate(OVERLAPS, BESIDE_HELP) == []
+    await expect(page.locator(".help")).to_be_in_viewport(ratio=1)
+
+
+async def test_on_a_usual_phone_emergency_has_a_row_of_its_own(open_app: OpenApp, anna: Phone) -> None:
+    """In dark, the picture has an edge that would run through the word."""
+    page = await open_app(anna, prompt=prompt_id_of(anna), scheme="dark")
+    await begin(page, letters="100%")
+    await page.locator("[data-icon=skip]").click()
+
+    assert await page.evaluate(OVERLAPS, BESIDE_HELP) == []
+    await expect(page.locator(".controls")).to_be_in_viewport(ratio=1)
