@@ -66,6 +66,11 @@ def is_zone(name: str) -> bool:
     return name.strip().lower() in _spellings()
 
 
+def names_of_today() -> list[str]:
+    """Every zone that a country calls its own, and UTC: what there is to choose from, in order."""
+    return sorted({*_countries(), canonical("UTC")})
+
+
 def tzdata_version() -> str:
     """The release of the packaged tz database, such as `2026f`."""
     with files("tzdata").joinpath("zoneinfo", "tzdata.zi").open(encoding="utf-8") as source:

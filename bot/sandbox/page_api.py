@@ -5,7 +5,6 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
@@ -14,6 +13,7 @@ from bot.sandbox.launch_data import launch_data
 from bot.sandbox.people import Person
 from bot.sandbox.refusals import Json
 from bot.sandbox.world import World
+from schedules import zones
 
 SHOWN_MESSAGES = 200
 _PAGE = Path(__file__).parent / "page"
@@ -50,6 +50,7 @@ class PageApi:
         app.router.add_get("/page/font/{number:[01]}", self.font)
         app.router.add_get("/page/{file:.+}", self.file)
         app.router.add_get("/api/state", self.state)
+        app.router.add_get("/api/zones", self.zones)
         app.router.add_get("/api/events", self.events)
         app.router.add_get("/api/chats/{id:-?[0-9]+}", self.chat)
         app.router.add_post("/api/chats/{id:-?[0-9]+}/send", self.send)
@@ -87,6 +88,12 @@ class PageApi:
         }
         people = [person.card() for person in self._world.people]
         return web.json_response({"now": self._now(), "bot": account, "people": people})
+
+    async def zones(self, request: web.Request) -> web.Response:
+        """The zones to choose from; `?own=` is what the browser calls its own, UTC if that is unknown."""
+        asked = request.query.get("own", "")
+        own = zones.canonical(asked if zones.is_zone(asked) else "UTC")
+        return web.json_response({"zones": zones.names_of_today(), "own": own})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Everything that happens, as server-sent events, until the page goes."""
@@ -238,8 +245,8 @@ def _sentence(body: Json, name: str, limit: int) -> str:
 
 def _zone(name: object) -> str:
     try:
-        return ZoneInfo(str(name)).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zones.canonical(str(name))
+    except ValueError:
         raise Mistake(400, "That is not the name of a time zone, such as Europe/Berlin.") from None
 
 

@@ -16,6 +16,7 @@ from schedules.zones import (
     fingerprints,
     from_location,
     guess,
+    names_of_today,
     tzdata_version,
     zone,
     zones_at,
@@ -57,6 +58,15 @@ def test_every_name_of_the_packaged_database_is_a_zone_with_a_name_of_today() ->
     for name in set(names) - {"Factory"}:
         assert canonical(canonical(name)) == canonical(name)
         assert zone(name).key == name
+
+
+def test_the_list_to_choose_from_has_todays_names_alone() -> None:
+    names = names_of_today()
+
+    assert {"Asia/Kolkata", "Asia/Kathmandu", "Europe/Kyiv", "Europe/Oslo", "Etc/UTC"} <= set(names)
+    assert [name for name in names if canonical(name) != name] == []
+    assert names == sorted(set(names))
+    assert len(names) > 400
 
 
 def test_the_database_is_the_packaged_one() -> None:

@@ -26,6 +26,9 @@ export class Refusal extends Error {
  */
 export const readState = (language) => ask("GET", `/api/state?language=${encodeURIComponent(language)}`);
 
+/** @param {string} own what this browser calls its zone @returns {Promise<{zones: string[], own: string}>} names of today, and the own one's */
+export const readZones = (own) => ask("GET", `/api/zones?own=${encodeURIComponent(own)}`);
+
 /** @param {number} chatId @returns {Promise<Message[]>} the last 200, oldest first */
 export const readMessages = async (chatId) => (await ask("GET", `/api/chats/${chatId}`)).messages;
 

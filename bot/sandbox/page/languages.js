@@ -15,17 +15,16 @@ export function fillLanguages(select, chosen) {
 
 /**
  * @param {HTMLSelectElement} select
- * @param {string} chosen added when the browser lacks it
+ * @param {string[]} zones from the server: browsers list names that are long out of use
+ * @param {string} chosen added when the list lacks it
  */
-export function fillZones(select, chosen) {
-  const known = Intl.supportedValuesOf("timeZone");
-  const zones = known.includes("UTC") ? known : ["UTC", ...known];
+export function fillZones(select, zones, chosen) {
   fill(select, zones.includes(chosen) ? zones : [chosen, ...zones], (zone) => zone.replaceAll("_", " "), chosen);
 }
 
 /** @param {HTMLSelectElement} select @param {string[]} values @param {(value: string) => string} name @param {string} chosen */
 function fill(select, values, name, chosen) {
-  if (select.options.length !== values.length) {
+  if ([...select.options].map((option) => option.value).join() !== values.join()) {
     select.replaceChildren(...values.map((value) => element("option", { value }, name(value))));
   }
   select.value = chosen;

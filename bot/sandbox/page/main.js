@@ -8,7 +8,7 @@ import { byId, element, icon } from "./elements.js";
 import { Events } from "./events.js";
 import { Header } from "./header.js";
 import { deepLinkCommand } from "./links.js";
-import { preparePersonForm, renderPeople, showPeoplesClocks } from "./people.js";
+import { offerZones, preparePersonForm, renderPeople, showPeoplesClocks } from "./people.js";
 import { PLACES } from "./places.js";
 import { showReplyKeyboard } from "./reply_keyboard.js";
 import { openSheet, prepareSheets } from "./sheets.js";
@@ -52,10 +52,17 @@ function start() {
 /** Fetch everything that is shown: after each connection, and when the server says that much changed. */
 async function refresh() {
   await attempt(async () => {
+    if (!store.zones.length) await loadZones();
     await loadState();
     await loadChat();
     header.setConnected(true);
   });
+}
+
+async function loadZones() {
+  const offered = await api.readZones(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  store.zones = offered.zones;
+  offerZones(offered);
 }
 
 /** The state names the person, and the person's language is the one to ask for: at first that takes two questions. */
@@ -85,7 +92,7 @@ function render() {
   if (!bot) return;
   header.render();
   renderPeople(store, choosePerson);
-  renderOwnPhone(person);
+  renderOwnPhone(person, store.zones);
   const isEmpty = shownChat !== null && shownChat === store.currentId && conversation.isEmpty;
   byId("welcome").hidden = !isEmpty;
   composer.render(bot, person, isEmpty);

@@ -21,13 +21,18 @@ export function renderPeople(store, onChoose) {
 export function preparePersonForm(onAdd) {
   const form = /** @type {HTMLFormElement} */ (byId("new-person"));
   fillLanguages(form.elements.namedItem("language_code"), "en");
-  fillZones(form.elements.namedItem("zone"), Intl.DateTimeFormat().resolvedOptions().timeZone);
   byId("add-person").addEventListener("click", () => toggleForm(form, form.hidden));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wasAdded = await onAdd(/** @type {any} */ (Object.fromEntries(new FormData(form))));
     if (wasAdded) toggleForm(form, false);
   });
+}
+
+/** @param {{zones: string[], own: string}} offered whoever is added lives where this browser is, unless something else is chosen */
+export function offerZones({ zones, own }) {
+  const form = /** @type {HTMLFormElement} */ (byId("new-person"));
+  fillZones(/** @type {HTMLSelectElement} */ (form.elements.namedItem("zone")), zones, own);
 }
 
 /** @param {HTMLFormElement} form @param {boolean} isOpen */

@@ -17,6 +17,8 @@ export class Store {
     this.bot = null;
     /** @type {Person[]} */
     this.people = [];
+    /** @type {string[]} that a phone can be set to */
+    this.zones = [];
     /** @type {number | null} */
     this.currentId = Number(location.hash.slice(1)) || null;
     /** @type {Map<number, number>} chat id → messages that came while another chat was open */

@@ -21,13 +21,13 @@ export function prepareTools(actions) {
   onSwitch("deactivate", (is_deactivated) => actions.change({ is_deactivated }));
 }
 
-/** @param {import("./api.js").Person | null} person */
-export function renderOwnPhone(person) {
+/** @param {import("./api.js").Person | null} person @param {string[]} zones to choose from */
+export function renderOwnPhone(person, zones) {
   byId("own-phone").hidden = !person;
   if (!person) return;
   byId("own-phone-title").textContent = `${person.first_name}’s phone`;
   fillLanguages(byId("own-language"), person.language_code);
-  fillZones(byId("own-zone-choice"), person.zone);
+  fillZones(byId("own-zone-choice"), zones, person.zone);
   /** @type {HTMLInputElement} */ (byId("block")).checked = person.is_blocked;
   /** @type {HTMLInputElement} */ (byId("deactivate")).checked = person.is_deactivated;
 }

@@ -14,6 +14,7 @@ from bot.sandbox import Sandbox, World
 from bot.sandbox.feed import Feed
 from bot.sandbox.people import Person
 from schedules.clock import StillClock
+from schedules.zones import names_of_today
 
 
 async def test_the_state_names_the_clock_the_bot_and_the_people(
@@ -63,6 +64,22 @@ async def test_people_are_added_and_changed(http: aiohttp.ClientSession, world: 
     ) as answer:
         gone = await answer.json()
     assert (gone["is_blocked"], gone["is_deactivated"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("own", "today"),
+    [("Asia/Calcutta", "Asia/Kolkata"), ("Etc/GMT-3", "Etc/GMT-3"), ("", "Etc/UTC")],
+)
+async def test_zones_to_choose_from_and_the_browsers_own(
+    http: aiohttp.ClientSession, own: str, today: str
+) -> None:
+    async with http.get("/api/zones", params={"own": own}) as answer:
+        assert await answer.json() == {"zones": names_of_today(), "own": today}
+
+
+async def test_a_zone_is_kept_by_its_name_of_today(http: aiohttp.ClientSession, anna: Person) -> None:
+    async with http.patch(f"/api/people/{anna.id}", json={"zone": "Asia/Calcutta"}) as answer:
+        assert (await answer.json())["zone"] == "Asia/Kolkata"
 
 
 async def test_saying_and_sharing_appear_in_the_chat(http: aiohttp.ClientSession, anna: Person) -> None:

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 from telegram import Bot, MessageEntity
 from telegram.error import Forbidden
 
+from schedules.zones import names_of_today
 from tests.bot.sandbox.page.phone import SUNDAY_MORNING, OpenPhone, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -58,6 +59,24 @@ async def test_an_added_person_gets_a_phone_of_their_own(town: Town, open_phone:
     await expect(phone.page.locator("#open-tools")).to_have_attribute("aria-label", re.compile("Mira"))
     mira = town.sandbox.world.people[-1]
     assert (mira.first_name, mira.language_code, mira.zone) == ("Mira", "de", "America/New_York")
+
+
+async def test_zones_are_offered_by_their_names_of_today(town: Town, open_phone: OpenPhone) -> None:
+    """Browsers keep names from before 1995: Chromium lists Asia/Katmandu, and says so of this phone."""
+    phone = await open_phone(timezone_id="Asia/Kathmandu")
+    await phone.page.locator("#open-tools").click()
+    await phone.button("Add a person").click()
+    choices = phone.page.locator("#new-person").get_by_label("Time zone")
+    await expect(choices).to_have_value("Asia/Kathmandu")
+    own = phone.page.locator("#own-zone-choice")
+    await expect(own).to_have_value("Europe/Berlin")
+
+    offered = await choices.locator("option").evaluate_all("all => all.map(one => one.value)")
+    await own.select_option("Asia/Kolkata")
+
+    assert offered == names_of_today()
+    await expect(phone.page.locator("[data-own-zone]").first).to_have_text("Asia/Kolkata")
+    assert town.sandbox.world.person(town.anna).zone == "Asia/Kolkata"
 
 
 async def test_a_blocked_bot_is_refused_until_it_is_unblocked(
