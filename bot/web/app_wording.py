@@ -119,6 +119,8 @@ def _days(t: Language) -> dict[str, str]:
         "legend_roll": t.label("Roll"),
         "legend_stretch": t.label("Stretch"),
         "legend_break": t.label("Move break"),
+        "legend_paused": t.label("Paused"),
+        "legend_freeze": t.label("Freeze"),
         "nothing_done": t.label("nothing"),
         "in_all": t.label("Sessions so far: {count}, {minutes} min.", count="{count}", minutes="{minutes}"),
         "zone_offer": t.label(

@@ -258,10 +258,12 @@ class Times(Given):
 
 
 class Day(Given):
-    """What was done on one day."""
+    """What was done on one day, or why nothing needed to be."""
 
     on: date
     kinds: list[Kind]
+    is_paused: bool = Field(description="Nothing was done, and a pause touches it.")
+    is_covered: bool = Field(description="It was missed, and a freeze saved up earlier keeps the streak.")
 
 
 class Progress(Given):

@@ -1,9 +1,9 @@
 """How today stands and what comes next; answers to prompts; the picture of the last weeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import naming, presses, todays_plan
-from bot.progress.standing import standing
+from bot.progress.standing import Standing, standing
 from bot.routines.moves import KINDS
 from bot.views import progress as views
 from bot.views import words
@@ -11,7 +11,7 @@ from bot.web.api import shown
 from bot.web.api.endpoints import Call, serves
 from bot.web.api.models import Coming, Day, Progress, Today, TodayLine
 from schedules.day import week_of
-from storage import people, prompts, sessions
+from storage import history, people, prompts, sessions
 from storage.models import Reminder
 
 WEEKS = 5
@@ -54,16 +54,14 @@ async def progress(call: Call, _body: None) -> Progress:
     """The last five weeks, and everything so far."""
     on = call.turn.today(call.person)
     first = week_of(on - timedelta(weeks=WEEKS - 1), call.t.first_weekday)[0]
-    days = [first + timedelta(days=step) for step in range(7 * WEEKS)]
     async with call.services.database.reading() as db:
         stands = await standing(db, call.person.id, today=on, since=first)
         count, minutes = await sessions.totals(db, call.person.id)
-    done = {day.on: day.kinds for day in stands.since(first)}
     return Progress(
         me=shown.me(call, call.person),
         today=on,
         said=[line.striptags() for line in views.standing(call.t, stands)] if count else [],
-        days=[Day(on=day, kinds=[kind for kind in KINDS if kind in done.get(day, ())]) for day in days],
+        days=_days(stands, first),
         sessions=count,
         minutes=minutes,
     )
@@ -80,6 +78,18 @@ async def _answered(call: Call, kind: type[presses.Done] | type[presses.Skip]) -
 
 def _title(call: Call, reminder: Reminder) -> str:
     return words.called(call.t, reminder.kind, naming.of_reminder(call.services.seal, reminder))
+
+
+def _days(stands: Standing, first: date) -> list[Day]:
+    """Whole weeks from a date on; what is ahead has nothing yet."""
+    known = {day.on: day for day in stands.since(first)}
+    found = []
+    for on in (first + timedelta(days=step) for step in range(7 * WEEKS)):
+        day = known.get(on) or history.Day(on)
+        kinds = [kind for kind in KINDS if kind in day.kinds]
+        is_covered = on in stands.run.covered
+        found.append(Day(on=on, kinds=kinds, is_paused=day.is_paused and not kinds, is_covered=is_covered))
+    return found
 
 
 def _line(call: Call, line: todays_plan.TodayLine) -> TodayLine:
