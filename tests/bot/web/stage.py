@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -55,6 +56,16 @@ class Client:
             http.request(method, f"{self.stage.url}/api{path}", data=sent, headers=headers) as answer,
         ):
             return answer.status, await answer.json()
+
+
+FOLLOWED = {"ran_s": 290, "worked_s": 250}
+"""What the page says of a session that was followed for five minutes."""
+
+
+async def follow(stage: WebStage, client: Client, session: dict[str, Any]) -> tuple[int, Any]:
+    """Follow a session for five minutes, and say so."""
+    stage.clock.advance(timedelta(minutes=5))
+    return await client.asks("POST", f"/sessions/{session['id']}/finish", FOLLOWED)
 
 
 OpenApp = Callable[..., Awaitable[Page]]

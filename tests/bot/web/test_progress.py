@@ -1,10 +1,12 @@
 """The picture of the last weeks on the page: what was done, and what needed nothing done."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
 from tests.acceptance.stage import Phone
-from tests.bot.web.stage import Client, OpenApp, WebStage
+from tests.bot.web.stage import Client, OpenApp, WebStage, follow
 from tests.browser import SMALL_PHONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -69,3 +71,36 @@ async def test_what_was_done_during_a_pause_shows_as_done(
     day = page.get_by_role("img", name="22 November: Stretch")
     await expect(day).to_have_attribute("data-stretch", "1")
     await expect(page.locator("[data-paused]")).to_have_count(0)
+
+
+async def test_progress_says_score_and_streak_as_the_chat_does(
+    stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    _, before = await as_anna.asks("GET", "/progress")
+    _, session = await as_anna.asks("POST", "/sessions", {"kind": "move_break"})
+    await follow(stage, as_anna, session)
+    _, after = await as_anna.asks("GET", "/progress")
+    await anna.writes("/progress")
+
+    assert before["said"] == []
+    assert "Consistency" in after["said"][0]
+    assert anna.sees(*after["said"])
+    assert [day["kinds"] for day in after["days"] if day["kinds"]] == [["move_break"]]
+
+
+@pytest.mark.browser
+async def test_a_move_break_has_a_sign_of_its_own_in_the_picture_of_the_weeks(
+    open_app: OpenApp, stage: WebStage, anna: Phone, as_anna: Client
+) -> None:
+    """As in the chat's picture, which keeps the two colours for rolling and stretching."""
+    _, session = await as_anna.asks("POST", "/sessions", {"kind": "move_break"})
+    stage.clock.advance(timedelta(minutes=5))
+    await as_anna.asks("POST", f"/sessions/{session['id']}/finish", {"ran_s": 290, "worked_s": 250})
+
+    page = await open_app(anna, screen="progress")
+
+    day = page.get_by_role("img", name="22 November: Move break")
+    await expect(day).to_have_attribute("data-break", "1")
+    await expect(page.locator("td .dot[data-stretch]")).to_have_count(0)
+    await expect(page.locator(".legend")).to_contain_text("Move break")
+    await expect(page.get_by_text("Consistency, the share of planned days")).to_be_visible()

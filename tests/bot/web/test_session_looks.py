@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.stage import Phone
+from tests.bot.web.session_page import begin
 from tests.bot.web.stage import OpenApp, prompt_id_of
 from tests.browser import PHONE, SMALL_PHONE
 
@@ -17,11 +18,9 @@ OVERLAPS = """others => others.filter((other) => {
 BESIDE_HELP = [".figure", ".telling", ".ring", "#back"]
 
 
-async def begin(page: Page, *, letters: str) -> None:
-    """Into the first move, with letters as large as somebody chose."""
+async def enlarge(page: Page, letters: str) -> None:
+    """Letters as large as somebody chose."""
     await page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", letters)
-    await page.locator("#main-action").click()
-    await expect(page.locator(".session")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=lambda size: f"{size['width']} px wide")
@@ -30,7 +29,8 @@ async def test_with_letters_twice_as_large_emergency_lies_over_nothing(
     open_app: OpenApp, anna: Phone, size: dict[str, int], language: str
 ) -> None:
     page = await open_app(anna, prompt=prompt_id_of(anna), size=size, lang=language)
-    await begin(page, letters="200%")
+    await enlarge(page, "200%")
+    await begin(page)
 
     assert await page.evaluate(OVERLAPS, BESIDE_HELP) == []
     await page.locator("[data-icon=skip]").click()
@@ -41,8 +41,20 @@ async def test_with_letters_twice_as_large_emergency_lies_over_nothing(
 async def test_on_a_usual_phone_emergency_has_a_row_of_its_own(open_app: OpenApp, anna: Phone) -> None:
     """In dark, the picture has an edge that would run through the word."""
     page = await open_app(anna, prompt=prompt_id_of(anna), scheme="dark")
-    await begin(page, letters="100%")
+    await begin(page)
     await page.locator("[data-icon=skip]").click()
 
     assert await page.evaluate(OVERLAPS, BESIDE_HELP) == []
     await expect(page.locator(".controls")).to_be_in_viewport(ratio=1)
+
+
+async def test_with_letters_twice_as_large_no_button_of_a_session_is_out_of_reach(
+    open_app: OpenApp, anna: Phone
+) -> None:
+    page = await open_app(anna, prompt=prompt_id_of(anna), size=SMALL_PHONE)
+    await page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    await begin(page)
+    await page.get_by_role("button", name="Skip").click()
+
+    for name in ("Back", "Pause", "Skip", "−10 s", "Easier", "Hurts: stop", "+10 s"):
+        await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.stage import Phone, until
 from tests.bot.web.stage import Client, OpenApp, WebStage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -95,3 +95,16 @@ async def test_the_page_names_each_prompt_once(open_app: OpenApp, stage: WebStag
     )
     await expect(page.get_by_text("today 07:30")).to_have_count(1)
     await expect(page.get_by_text("today 21:00")).to_have_count(1)
+
+
+async def test_a_prompt_is_skipped_from_the_page(anna: Phone, as_anna: Client) -> None:
+    _, today = await as_anna.asks("GET", "/today")
+    line = next(line for line in today["lines"] if line["prompt"])
+
+    _, after = await as_anna.asks("POST", f"/prompts/{line['prompt']}/skip")
+
+    assert (line["state"], [one["state"] for one in after["lines"] if one["kind"] == line["kind"]]) == (
+        "open",
+        ["skipped"],
+    )
+    await until(lambda: anna.sees("Skipped."), "the chat still asks")
