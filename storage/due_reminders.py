@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.among import among
+from storage.among import among, by_no_index
 from storage.lately import since
 from storage.many import Both, Given, Many
 from storage.models import Person, Prompt, Reminder, table
@@ -38,6 +38,11 @@ _HAS_OTHERS = exists().where(
     _other.c.kind == _reminder.c.kind,
     _other.c.id != _reminder.c.id,
     _other.c.deleted_at.is_(None),
+)
+_RINGS_BESIDE = exists().where(
+    _other.c.person_id == _reminder.c.person_id,
+    by_no_index(_other.c.next_at) <= bindparam("now"),
+    _other.c.id != _reminder.c.id,
 )
 
 TOGETHER: Select[Any] = (
@@ -64,9 +69,9 @@ _DUE: Select[Any] = (
         _reminder.c.person_id,
         *(_STORED[name] for name in Stored._fields),
         _HAS_OTHERS.label("has_others"),
+        _RINGS_BESIDE.label("rings_beside"),
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
-    .where(_reminder.c.next_at <= bindparam("now"))
     # Their people too: two of one person's side by side would know nothing of each other. Not stronger, for
     # then who writes anything that is of a person would wait.
     .with_for_update(key_share=True, skip_locked=True, of=(_reminder, _person))
@@ -81,12 +86,14 @@ _DUE_AT_ONCE = _DUE.add_columns(
 
 def _oldest(due: Select[Any]) -> Select[Any]:
     """So many of them, in the order of the index."""
-    return due.order_by(_reminder.c.next_at).limit(bindparam("limit"))
+    has_come = _reminder.c.next_at <= bindparam("now")
+    return due.where(has_come).order_by(_reminder.c.next_at).limit(bindparam("limit"))
 
 
 def _beside(due: Select[Any]) -> Select[Any]:
     """Those of some people that are not taken yet."""
-    return due.where(among(_reminder.c.person_id, "people"), not_(among(_reminder.c.id, "taken")))
+    has_come = by_no_index(_reminder.c.next_at) <= bindparam("now")
+    return due.where(among(_reminder.c.person_id, "people"), has_come, not_(among(_reminder.c.id, "taken")))
 
 
 _BY_HAND, _AT_ONCE = ((_oldest(due), _beside(due)) for due in (_DUE, _DUE_AT_ONCE))
@@ -107,8 +114,9 @@ async def due(
     oldest, beside = _AT_ONCE if at_once else _BY_HAND
     given: dict[str, Any] = {"now": now, **({"since": since(now)} if at_once else {})}
     found = list((await connection.execute(oldest, {**given, "limit": limit})).all())
-    if len(found) == limit:
-        whose = {"people": [row.person_id for row in found], "taken": [row.reminder_id for row in found]}
+    people = [row.person_id for row in found if row.rings_beside]
+    if people and len(found) == limit:
+        whose = {"people": people, "taken": [row.reminder_id for row in found]}
         found += sorted((await connection.execute(beside, {**given, **whose})).all(), key=_WHEN)
     return found
 

@@ -1,11 +1,13 @@
 """Prompts on their way out: leased to one sender at a time, and dropped when they are too late."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     bindparam,
     case,
@@ -17,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.among import among
+from storage.among import among, by_no_index
 from storage.leased import NOTHING, Leased, sorted_out
 from storage.models import Prompt, Reminder, table
 from storage.never_came import forget
@@ -41,6 +43,8 @@ __all__ = [
 
 LONGEST_HOLD = timedelta(minutes=15)
 """Nothing is leased or put off for longer, so what is says that the clock was moved back meanwhile."""
+LATELY = timedelta(days=3)
+"""Whatever is due is for one of these days: of today, but for zones, nights and postponing."""
 MOST_LOOKED_AT = 2000
 
 _prompt, _reminder = table(Prompt), table(Reminder)
@@ -175,10 +179,17 @@ async def lease(
     if not taken:
         return NOTHING
     if len(taken) == limit:
-        beside = {**values, "people": [row.person_id for row in taken]}
-        taken += (await connection.execute(_TAKE_BESIDE, beside)).all()
+        taken += await _beside(connection, [row.person_id for row in taken], values)
     rows = await rows_of(connection, [row.id for row in taken], now=now)
     return await sorted_out(connection, rows, now=now, count=len(taken))
+
+
+async def _beside(
+    connection: AsyncConnection, people: Sequence[int], values: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
+    whose = {**values, "people": people, "lately": (values["now"] - LATELY).date()}
+    ids = list((await connection.execute(_BESIDE, whose)).scalars())
+    return (await connection.execute(_TAKE_BESIDE, {**values, "ids": ids})).all() if ids else ()
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -224,7 +235,14 @@ def _take(free: Select[Any]) -> Any:
 _TAKE_OLDEST = _take(_free.order_by(_prompt.c.due_at).limit(bindparam("limit")))
 _TAKE_NEWEST = _take(_free.order_by(_prompt.c.due_at.desc()).limit(bindparam("limit")))
 
-_TAKE_BESIDE = _take(_free.where(among(_prompt.c.person_id, "people")))
+_BESIDE = select(_prompt.c.id).where(
+    among(_prompt.c.person_id, "people"),
+    _prompt.c.on >= bindparam("lately"),
+    by_no_index(_prompt.c.state) == DUE,
+    _is_free(bindparam("now"), bindparam("far")),
+    _prompt.c.due_at <= bindparam("now"),
+)
+_TAKE_BESIDE = _take(_free.where(among(_prompt.c.id, "ids")))
 """What else is due for the people of what was just taken: left for later, it would ring once more."""
 
 _ONE: Any = literal_column("1")

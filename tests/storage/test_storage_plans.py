@@ -33,7 +33,8 @@ async def test_due_reminders_are_found_by_their_index(database: Database, until:
 @pytest.mark.parametrize("until", [None, LATER], ids=["", "leased at once"])
 async def test_what_is_due_beside_is_found_by_its_people(database: Database, until: datetime | None) -> None:
     """Not by what is due: in a popular minute that is much, and each batch asks."""
-    await remind(database, time(7, 30))
+    for kind in ("stretch", "foam_roll"):
+        await remind(database, time(7, 30), kind=kind)
     async with _statements(database) as said:
         await fire(database, now=LATER, until=until, limit=1)
 
@@ -44,12 +45,16 @@ async def test_what_is_due_beside_is_found_by_its_people(database: Database, unt
     assert _walks_no_table(plan, "reminder", "person", "prompt", "session", "answer")
 
 
-async def test_prompts_beside_are_found_by_an_index(database: Database) -> None:
+async def test_prompts_beside_are_found_by_their_people(database: Database) -> None:
     await add_prompt(database, state="due")
     async with _statements(database) as said:
         await lease(database, now=SUNDAY, limit=1)
 
-    assert _walks_no_table(await _plan(database, said[1]), "prompt")
+    plan = await _plan(database, said[1])
+
+    assert "ix_prompt_person_on" in plan
+    assert "ix_prompt_due" not in plan
+    assert _walks_no_table(plan, "prompt")
 
 
 async def test_due_prompts_are_found_by_their_index(database: Database) -> None:
