@@ -96,7 +96,7 @@ def _beside(due: Select[Any]) -> Select[Any]:
     return due.where(among(_reminder.c.person_id, "people"), has_come, not_(among(_reminder.c.id, "taken")))
 
 
-_BY_HAND, _AT_ONCE = ((_oldest(due), _beside(due)) for due in (_DUE, _DUE_AT_ONCE))
+_LATER, _AT_ONCE = ((_oldest(due), _beside(due)) for due in (_DUE, _DUE_AT_ONCE))
 
 
 async def due(
@@ -111,7 +111,7 @@ async def due(
             turn, that would ring once more in the same minute.
         at_once: With what their messages need, from `reminder_id` and `person_id` on as `Ringing`.
     """
-    oldest, beside = _AT_ONCE if at_once else _BY_HAND
+    oldest, beside = _AT_ONCE if at_once else _LATER
     given: dict[str, Any] = {"now": now, **({"since": since(now)} if at_once else {})}
     found = list((await connection.execute(oldest, {**given, "limit": limit})).all())
     people = [row.person_id for row in found if row.rings_beside]
