@@ -15,6 +15,7 @@ OVERLAPS = """others => others.filter((other) => {
   return Math.min(one.right, two.right) - Math.max(one.left, two.left) > 0
     && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 0;
 })"""
+AS_LARGE_AS_A_THUMB = 48
 BESIDE_HELP = [".figure", ".telling", ".ring", "#back"]
 
 
@@ -58,3 +59,21 @@ async def test_with_letters_twice_as_large_no_button_of_a_session_is_out_of_reac
 
     for name in ("Back", "Pause", "Skip", "−10 s", "Easier", "Hurts: stop", "+10 s"):
         await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE], ids=lambda size: f"{size['width']} px wide")
+@pytest.mark.parametrize("letters", ["150%", "200%"])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+async def test_the_seconds_are_seen_however_large_the_letters_are(
+    open_app: OpenApp, anna: Phone, size: dict[str, int], letters: str, language: str
+) -> None:
+    page = await open_app(anna, prompt=prompt_id_of(anna), size=size, lang=language)
+    await enlarge(page, letters)
+    await begin(page)
+    await page.locator("[data-icon=skip]").click()
+
+    seconds, controls = [await page.locator(part).bounding_box() for part in (".seconds", ".controls")]
+    assert seconds is not None
+    assert controls is not None
+    assert seconds["y"] + seconds["height"] <= controls["y"]
+    assert seconds["height"] >= AS_LARGE_AS_A_THUMB
