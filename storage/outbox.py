@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     exists,
@@ -83,31 +84,28 @@ async def is_any_free(connection: AsyncConnection, *, now: datetime) -> bool:
 async def drop_late(
     connection: AsyncConnection, *, now: datetime, grace: timedelta, limit: int = MOST_LOOKED_AT
 ) -> int:
-    """Record as missed what is due for longer than `grace`, and all but each person's newest late prompt.
+    """Record as missed what is due for longer than `grace`, and all but each person's newest late prompts.
 
-    Looks at the oldest `limit` late ones.
+    Two kinds of one minute stay together: so they were asked for. Looks at the oldest `limit` late ones.
 
     Returns:
         How many were recorded as missed; `limit` means that there may be more.
     """
     late = now - LATE_AFTER
     oldest = (
-        select(_prompt.c.id, _prompt.c.person_id, _prompt.c.due_at)
+        select(_prompt.c.id, _prompt.c.person_id, _prompt.c.due_at, _prompt.c.kind)
         .where(_prompt.c.state == DUE, _prompt.c.due_at <= late, _is_free(now))
         .order_by(_prompt.c.due_at)
         .limit(limit)
         .subquery()
     )
     newer = _prompt.alias()
-    superseded = exists().where(
-        newer.c.person_id == oldest.c.person_id,
-        newer.c.state == DUE,
-        newer.c.due_at <= late,
-        or_(
-            newer.c.due_at > oldest.c.due_at,
-            (newer.c.due_at == oldest.c.due_at) & (newer.c.id > oldest.c.id),
-        ),
+    is_newer = or_(
+        newer.c.due_at > oldest.c.due_at,
+        and_(newer.c.due_at == oldest.c.due_at, newer.c.kind == oldest.c.kind, newer.c.id > oldest.c.id),
     )
+    same = newer.c.person_id == oldest.c.person_id, newer.c.state == DUE, newer.c.due_at <= late
+    superseded = exists().where(*same, is_newer)
     dropped = select(oldest.c.id).where(or_(oldest.c.due_at < now - grace, superseded))
     result = await connection.execute(
         update(_prompt)

@@ -237,7 +237,9 @@ def next_few(
         coming = _coming(reminder, person, start) if start is not None and reminder.is_on else iter(())
         speaking = (at for at in islice(coming, count + _MOST_NEEDLESS) if not is_needless(reminder, at))
         planned += ((at, number, reminder) for at in islice(speaking, count))
-    return [(reminder, at) for at, _, reminder in sorted(planned, key=lambda entry: entry[:2])[:count]]
+    # Two of a kind at one instant ring as one.
+    each = {(reminder.kind, at): reminder for at, _, reminder in sorted(planned, key=lambda entry: entry[:2])}
+    return [(reminder, at) for (_, at), reminder in each.items()][:count]
 
 
 def _coming(reminder: Reminder, person: Person, start: datetime) -> Iterator[datetime]:

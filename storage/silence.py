@@ -46,10 +46,15 @@ def sort_out(
 
 
 def _preferred(before: Row[Any] | None, row: Row[Any]) -> tuple[Row[Any], Row[Any] | None]:
-    """Of two of one kind the newer, unless the older has something to ask or tell: (kept, dropped)."""
+    """Of two of one kind the newer: (kept, dropped).
+
+    The older stays where it has something to ask or tell, and where only the newer was moved out of the
+    night: that one gives way to whatever rings anyway.
+    """
     if before is None:
         return row, None
-    return (before, row) if before.note not in (None, MOVED) else (row, before)
+    stays = before.note not in (None, MOVED) or (row.note == MOVED and before.note != MOVED)
+    return (before, row) if stays else (row, before)
 
 
 def _piled(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

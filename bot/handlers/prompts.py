@@ -115,13 +115,13 @@ def _ask_no_time(person: Person) -> None:
 
 @tapped(presses.Snooze)
 async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
-    """Postpone by elapsed minutes, or to tonight."""
+    """Postpone by elapsed minutes, to the minute that is told, or to tonight."""
     async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None or not 0 <= press.minutes <= 24 * 60:
             return gone(turn, person)
         t = turn.language(person)
         until = (
-            turn.now + timedelta(minutes=press.minutes)
+            (turn.now + timedelta(minutes=press.minutes)).replace(second=0, microsecond=0)
             if press.minutes
             else tonight(turn.now, t.zone, person.day_ends_at)
         )

@@ -27,15 +27,16 @@ def stop(turn: Turn, person: Person, typed: str) -> Card | None:
 
 
 async def _done(turn: Turn, db: AsyncSession, person: Person) -> Card:
-    """The one prompt of today that is open is done, and its card gives way to the line."""
+    """Today's open prompt, the newest if several of one kind are, is done; its card gives way to the line."""
     t = turn.language(person)
     found = await prompts.open_of_day(db, person.id, on=turn.today(person))
     if not found:
         return views.none_open(t)
-    if len(found) > 1:
+    if len({prompt.kind for prompt in found}) > 1:
         return views.several_open(t)
-    stood_at = found[0].message_id
-    card = await _answered(turn, db, person, found[0])
+    newest = found[-1]
+    stood_at = newest.message_id
+    card = await _answered(turn, db, person, newest)
     return card.removing(stood_at)
 
 

@@ -46,6 +46,20 @@ async def test_older_card_goes_when_the_postponed_prompt_comes(stage: Stage, ann
     assert (open_prompts(anna), len(anna.received)) == (1, before)
 
 
+async def test_postponed_into_the_minute_of_the_next_of_its_kind_rings_once(
+    stage: Stage, anna: Phone
+) -> None:
+    """An hour from twenty seconds past the hour is told as the hour, and is it."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00")
+    await adds(anna, STRETCH, "12:00")
+    await stage.advance(minutes=30, seconds=20)
+    await anna.taps("Later", "1 hour")
+    await stage.advance(hours=1)
+
+    assert open_prompts(anna) == 1
+
+
 async def test_postponed_prompt_stays_quiet_if_done_meanwhile_by_today(stage: Stage, anna: Phone) -> None:
     await anna.subscribes()
     await stage.advance(hours=10, minutes=30)

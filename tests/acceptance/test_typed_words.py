@@ -72,6 +72,18 @@ async def test_done_in_the_middle_of_the_steps_ends_them(stage: Stage, asked: Ph
     assert not any("photo" in message for message in asked.received)
 
 
+async def test_of_several_of_one_kind_the_newest_is_meant(stage: Stage) -> None:
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00")
+    await adds(anna, STRETCH, "11:05")
+    await stage.advance(hours=1)
+
+    await anna.writes("done")
+
+    assert anna.sees("✓ Stretch, 11:30 · 5 min")
+    assert await fates(stage, anna) == [("11-22", "sent", None), ("11-22", "done", None)]
+
+
 async def test_of_several_none_is_guessed(stage: Stage) -> None:
     anna = await settles_in(stage, "Anna", "Europe/Berlin")
     await adds(anna, STRETCH, "11:00")

@@ -43,11 +43,20 @@ async def test_after_an_outage_each_person_keeps_their_newest_prompt_and_the_res
     assert len((await lease(database, now=SUNDAY)).sendable) == 2
 
 
-async def test_two_late_at_the_same_instant_leave_one(database: Database) -> None:
-    for kind in ("stretch", "foam_roll"):
-        await add_prompt(database, kind=kind, state="due", due_at=SUNDAY - timedelta(hours=1))
+async def test_two_of_a_kind_that_are_late_at_the_same_instant_leave_one(database: Database) -> None:
+    for _ in range(2):
+        await add_prompt(database, kind="stretch", state="due", due_at=SUNDAY - timedelta(hours=1))
 
     assert await drop_late(database, now=SUNDAY) == 1
+
+
+async def test_two_kinds_asked_for_at_one_minute_both_come_late(database: Database) -> None:
+    """Thousands have the same minute, and some are reached only when it is five minutes past."""
+    for kind in ("stretch", "foam_roll"):
+        await add_prompt(database, kind=kind, state="due", due_at=SUNDAY - timedelta(minutes=6))
+
+    assert await drop_late(database, now=SUNDAY) == 0
+    assert len((await lease(database, now=SUNDAY)).sendable) == 2
 
 
 async def test_what_is_on_time_is_never_dropped_however_many_there_are(database: Database) -> None:

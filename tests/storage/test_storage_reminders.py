@@ -175,6 +175,16 @@ async def test_next_few_are_of_all_reminders_soonest_first(database: Database) -
     assert [one.kind for one in soonest] == ["stretch"]
 
 
+async def test_two_of_a_kind_at_one_minute_are_one_of_the_next_few(database: Database) -> None:
+    await remind(database, time(21))
+    await remind(database, time(21), weekdays=0b1000000)
+    async with database.reading() as db:
+        anna = await db.get_one(Person, ANNA)
+        few = reminders.next_few(await reminders.of_person(db, ANNA), anna, now=SUNDAY, count=2)
+
+    assert [at for _, at in few] == [utc(11, 22, 20), utc(11, 23, 20)]
+
+
 async def test_own_words_are_sealed_for_their_reminder(database: Database) -> None:
     first, second = await remind(database, time(7, 30)), await remind(database, time(21))
     async with database.transaction() as db:

@@ -66,6 +66,23 @@ async def test_what_the_end_of_the_night_put_together_rings_once_however_many_ri
     assert sorted(one.person_id for one in rung) == [ANNA, *OTHERS]
 
 
+@pytest.mark.parametrize("is_own_first", [True, False])
+async def test_what_the_end_of_the_night_adds_takes_the_place_of_nothing_that_rings_then_anyway(
+    database: Database, is_own_first: bool
+) -> None:
+    for at in (HALF_PAST, time(6)) if is_own_first else (time(6), HALF_PAST):
+        await remind(database, at, person_id=ANNA)
+    await remind(database, HALF_PAST, person_id=ANNA, kind="move_break")
+    async with database.transaction() as db:
+        anna = await people.get(db, ANNA)
+        assert anna is not None
+        await people.set_quiet(db, anna, time(22), HALF_PAST, drops=False, now=MONDAY - timedelta(hours=12))
+
+    rung = await _ring(database, "in one transaction")
+
+    assert sorted((one.kind, one.note) for one in rung) == [("move_break", None), ("stretch", None)]
+
+
 async def test_a_batch_is_larger_than_asked_only_by_what_is_due_for_its_people(database: Database) -> None:
     await remind(database, HALF_PAST, person_id=ANNA)
     await remind(database, HALF_PAST, person_id=OTHERS[0])
