@@ -1,5 +1,6 @@
 """The statements by which reminders whose time has come are taken, written as prompts and moved on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -13,7 +14,6 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    not_,
     select,
     true,
     update,
@@ -39,10 +39,14 @@ _HAS_OTHERS = exists().where(
     _other.c.id != _reminder.c.id,
     _other.c.deleted_at.is_(None),
 )
-_RINGS_BESIDE = exists().where(
-    _other.c.person_id == _reminder.c.person_id,
-    by_no_index(_other.c.next_at) <= bindparam("now"),
-    _other.c.id != _reminder.c.id,
+_BESIDE = (
+    select(func.count())
+    .where(
+        _other.c.person_id == _reminder.c.person_id,
+        _other.c.id != _reminder.c.id,
+        by_no_index(_other.c.next_at) <= bindparam("now"),
+    )
+    .scalar_subquery()
 )
 
 TOGETHER: Select[Any] = (
@@ -63,18 +67,27 @@ _STORED: dict[str, Any] = {one.name: one for source in (_person, _reminder) for 
 STORED = slice(2, 2 + len(Stored._fields))
 """Where the values of `Stored` are in a row of `due`."""
 
+# Whose they are is asked first, and their people are locked: two of one person side by side would know
+# nothing of each other. Not more strongly, for then who writes anything that is of a person would wait.
+_WHOSE: Select[Any] = (
+    select(_reminder.c.person_id)
+    .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
+    .where(_reminder.c.next_at <= bindparam("now"))
+    .order_by(_reminder.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(key_share=True, skip_locked=True, of=_person)
+)
 _DUE: Select[Any] = (
     select(
         _reminder.c.id.label("reminder_id"),
         _reminder.c.person_id,
         *(_STORED[name] for name in Stored._fields),
         _HAS_OTHERS.label("has_others"),
-        _RINGS_BESIDE.label("rings_beside"),
+        _BESIDE.label("beside"),
     )
     .join_from(_reminder, _person, _person.c.id == _reminder.c.person_id)
-    # Their people too: two of one person's side by side would know nothing of each other. Not stronger, for
-    # then who writes anything that is of a person would wait.
-    .with_for_update(key_share=True, skip_locked=True, of=(_reminder, _person))
+    .where(among(_reminder.c.person_id, "people"), by_no_index(_reminder.c.next_at) <= bindparam("now"))
+    .with_for_update(key_share=True, skip_locked=True, of=_reminder)
 )
 _DUE_AT_ONCE = _DUE.add_columns(
     # What a prompt does not bring with it, and is not there already.
@@ -84,44 +97,36 @@ _DUE_AT_ONCE = _DUE.add_columns(
 """The same with what their messages need; `since` as of `lately`."""
 
 
-def _oldest(due: Select[Any]) -> Select[Any]:
-    """So many of them, in the order of the index."""
-    has_come = _reminder.c.next_at <= bindparam("now")
-    return due.where(has_come).order_by(_reminder.c.next_at).limit(bindparam("limit"))
-
-
-def _beside(due: Select[Any]) -> Select[Any]:
-    """Those of some people that are not taken yet."""
-    has_come = by_no_index(_reminder.c.next_at) <= bindparam("now")
-    return due.where(among(_reminder.c.person_id, "people"), has_come, not_(among(_reminder.c.id, "taken")))
-
-
-_LATER, _AT_ONCE = ((_oldest(due), _beside(due)) for due in (_DUE, _DUE_AT_ONCE))
-
-
 async def due(
     connection: AsyncConnection, *, now: datetime, limit: int, at_once: bool = False
-) -> Sequence[Row[Any]]:
-    """Reminders whose time has come, oldest first, of nobody of whom another has taken any.
+) -> tuple[int, list[Row[Any]]]:
+    """Reminders whose time has come, oldest first: all that have come for the people of the oldest.
+
+    Some of theirs left for another turn would ring once more in the same minute. So nobody is there of whom
+    another has taken any, or is changing one.
 
     Args:
         connection: In a transaction of its own; what is found is taken for as long as it lasts.
         now: Only what has come by then.
-        limit: How many; the last are followed by all that has come for the same people. Left for another
-            turn, that would ring once more in the same minute.
+        limit: How many of the oldest.
         at_once: With what their messages need, from `reminder_id` and `person_id` on as `Ringing`.
+
+    Returns:
+        How many were looked at, and those that were found.
     """
-    oldest, beside = _AT_ONCE if at_once else _LATER
-    given: dict[str, Any] = {"now": now, **({"since": since(now)} if at_once else {})}
-    found = list((await connection.execute(oldest, {**given, "limit": limit})).all())
-    people = [row.person_id for row in found if row.rings_beside]
-    if people and len(found) == limit:
-        whose = {"people": people, "taken": [row.reminder_id for row in found]}
-        found += sorted((await connection.execute(beside, {**given, **whose})).all(), key=_WHEN)
-    return found
+    people = (await connection.execute(_WHOSE, {"now": now, "limit": limit})).scalars().all()
+    if not people:
+        return 0, []
+    given: dict[str, Any] = {"now": now, "people": people}
+    if at_once:
+        given["since"] = since(now)
+    found = (await connection.execute(_DUE_AT_ONCE if at_once else _DUE, given)).all()
+    theirs = Counter(row.person_id for row in found)
+    whole = [row for row in found if theirs[row.person_id] > row.beside]
+    return max(len(people), len(whole)), sorted(whole, key=_WHEN)
 
 
-_WHEN = attrgetter("next_at")
+_WHEN = attrgetter("next_at", "reminder_id")
 
 
 def _writing(dialect: Dialect, given: Given) -> Any:

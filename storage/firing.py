@@ -25,7 +25,7 @@ class Fired:
     """What came of one turn."""
 
     count: int
-    """Reminders that fired; as many as were allowed, or more, means that there may be others."""
+    """Reminders that were looked at; as many as were allowed, or more, means that there may be others."""
     leased: Leased
     """Of what they made due, what was leased at once."""
     is_left: bool
@@ -54,9 +54,9 @@ async def fire(
             go first. None leaves all of it to `outbox.lease`, and so does any of it that is late: somebody
             gets one for what is late and what is not.
     """
-    rows = await due(connection, now=now, limit=limit, at_once=until is not None)
+    count, rows = await due(connection, now=now, limit=limit, at_once=until is not None)
     if not rows:
-        return Fired(0, NOTHING, is_left=False)
+        return Fired(count, NOTHING, is_left=False)
     if now - rows[0].next_at > LATE_AFTER:
         until = None
     standings = await _standings(connection, rows)
@@ -67,7 +67,7 @@ async def fire(
     ids = await write(connection, prompts, advances, before=before)
     leased = await _leased(connection, rows, prompts, ids, now=now)
     is_left = sum(prompt.state == "due" for prompt in prompts) > leased.count
-    return Fired(len(rows), leased, is_left=is_left)
+    return Fired(count, leased, is_left=is_left)
 
 
 class _Prompt(NamedTuple):

@@ -1,14 +1,11 @@
 """Prompts on their way out: leased to one sender at a time, and dropped when they are too late."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    Select,
     and_,
     bindparam,
     case,
@@ -22,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.among import among, by_no_index
 from storage.leased import NOTHING, Leased, sorted_out
-from storage.models import Prompt, Reminder, table
+from storage.models import Person, Prompt, Reminder, table
 from storage.never_came import forget
 from storage.outcomes import DUE, REACHED, Outcome, What, record
 from storage.outgoing import Outgoing, rows_of
@@ -44,11 +41,9 @@ __all__ = [
 
 LONGEST_HOLD = timedelta(minutes=15)
 """Nothing is leased or put off for longer, so what is says that the clock was moved back meanwhile."""
-LATELY = timedelta(days=3)
-"""Whatever is due is for one of these days: of today, but for zones, nights and postponing."""
 MOST_LOOKED_AT = 2000
 
-_prompt, _reminder = table(Prompt), table(Reminder)
+_person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
 _AS_FIRED = (
     _prompt.c.reminder_id,
     _prompt.c.person_id,
@@ -172,22 +167,14 @@ async def lease(
         newest_first: Take those that were due last instead of the oldest.
     """
     values = {"now": now, "until": until, "limit": limit, "far": now + LONGEST_HOLD}
-    taking = _TAKE_NEWEST if newest_first else _TAKE_OLDEST
-    taken = list((await connection.execute(taking, values)).all())
-    if not taken:
+    oldest = (await connection.execute(_WHOSE_NEWEST if newest_first else _WHOSE_OLDEST, values)).all()
+    if not oldest:
         return NOTHING
-    if len(taken) == limit:
-        taken += await _beside(connection, [row.person_id for row in taken], values)
-    rows = await rows_of(connection, [row.id for row in taken], now=now)
-    return await sorted_out(connection, rows, now=now, count=len(taken))
-
-
-async def _beside(
-    connection: AsyncConnection, people: Sequence[int], values: Mapping[str, Any]
-) -> Sequence[Row[Any]]:
-    whose = {**values, "people": people, "lately": (values["now"] - LATELY).date()}
-    ids = list((await connection.execute(_BESIDE, whose)).scalars())
-    return (await connection.execute(_TAKE_BESIDE, {**values, "ids": ids})).all() if ids else ()
+    values["people"] = [row.person_id for row in oldest]
+    values["first"] = min(row.on for row in oldest)
+    taken = (await connection.execute(_TAKE, values)).scalars().all()
+    rows = await rows_of(connection, taken, now=now)
+    return await sorted_out(connection, rows, now=now, count=max(len(oldest), len(taken)))
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -211,37 +198,38 @@ def _is_free(now: Any, far: Any = None) -> ColumnElement[bool]:
     return or_(until.is_(None), until <= now, until > beyond)
 
 
-_free = select(_prompt.c.id).where(
-    _prompt.c.state == DUE,
-    _prompt.c.due_at <= bindparam("now"),
-    _is_free(bindparam("now"), bindparam("far")),
+_FREE = (_prompt.c.due_at <= bindparam("now"), _is_free(bindparam("now"), bindparam("far")))
+_whose = (
+    select(_prompt.c.person_id, _prompt.c.on)
+    .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
+    .where(_prompt.c.state == DUE, *_FREE)
+    .limit(bindparam("limit"))
+    # Two leases beside each other would each take one of somebody's, and both would ring.
+    .with_for_update(key_share=True, skip_locked=True, of=_person)
 )
-
-
-def _take(free: Select[Any]) -> Any:
-    # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
-    found = free.with_for_update(skip_locked=True).cte("found")
-    return (
-        update(_prompt)
-        .where(_prompt.c.id.in_(select(found.c.id)))
-        .values(lease_until=bindparam("until"), attempts=_prompt.c.attempts + 1)
-        .returning(_prompt.c.id, _prompt.c.person_id)
-    )
-
-
 # Due prompts that nobody holds; in the order of the index, so that nothing is sorted.
-_TAKE_OLDEST = _take(_free.order_by(_prompt.c.due_at).limit(bindparam("limit")))
-_TAKE_NEWEST = _take(_free.order_by(_prompt.c.due_at.desc()).limit(bindparam("limit")))
+_WHOSE_OLDEST = _whose.order_by(_prompt.c.due_at)
+_WHOSE_NEWEST = _whose.order_by(_prompt.c.due_at.desc())
 
-_BESIDE = select(_prompt.c.id).where(
-    among(_prompt.c.person_id, "people"),
-    _prompt.c.on >= bindparam("lately"),
-    by_no_index(_prompt.c.state) == DUE,
-    _is_free(bindparam("now"), bindparam("far")),
-    _prompt.c.due_at <= bindparam("now"),
+_theirs = (
+    select(_prompt.c.id)
+    .where(
+        among(_prompt.c.person_id, "people"),
+        _prompt.c.on >= bindparam("first"),
+        by_no_index(_prompt.c.state) == DUE,
+        *_FREE,
+    )
+    .with_for_update(skip_locked=True)
+    # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
+    .cte("theirs")
 )
-_TAKE_BESIDE = _take(_free.where(among(_prompt.c.id, "ids")))
-"""What else is due for the people of what was just taken: left for later, it would ring once more."""
+_TAKE: Any = (
+    update(_prompt)
+    .where(_prompt.c.id.in_(select(_theirs.c.id)))
+    .values(lease_until=bindparam("until"), attempts=_prompt.c.attempts + 1)
+    .returning(_prompt.c.id)
+)
+"""All that is due of some people: left for later, some of it would ring once more."""
 
 _ONE: Any = literal_column("1")
 

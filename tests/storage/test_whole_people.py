@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from storage import firing, people
 from storage.database import Database
+from storage.models import Reminder
 from storage.outbox import Outgoing
 from tests.storage.cast import GRACE, LEASE, fire, lease, prompts_of, remind
 
@@ -28,9 +31,9 @@ async def _ring(database: Database, how: str) -> list[Outgoing]:
     while True:
         async with database.connection() as connection:
             fired = await firing.fire(connection, now=MONDAY, grace=GRACE, limit=5, until=MONDAY + LEASE)
-        if not fired.count:
-            return rung
         rung += fired.leased.sendable
+        if fired.count < 5:
+            return rung
 
 
 @pytest.mark.parametrize("how", HOW)
@@ -81,6 +84,22 @@ async def test_what_the_end_of_the_night_adds_takes_the_place_of_nothing_that_ri
     rung = await _ring(database, "in one transaction")
 
     assert sorted((one.kind, one.note) for one in rung) == [("move_break", None), ("stretch", None)]
+
+
+async def test_who_is_changing_a_reminder_is_left_until_that_is_done(postgresql_database: Database) -> None:
+    """Else the other one would ring alone, and the changed one right after it."""
+    database = postgresql_database
+    for days in (0b1111111, 1):
+        changed = await remind(database, HALF_PAST, person_id=ANNA, weekdays=days)
+    await remind(database, HALF_PAST, person_id=OTHERS[0])
+    async with database.connection() as tapping:
+        await tapping.execute(update(Reminder).where(col(Reminder.id) == changed.id).values(unanswered=1))
+        meanwhile = await _ring(database, "in one transaction")
+
+    afterwards = await _ring(database, "in one transaction")
+
+    assert [one.person_id for one in meanwhile] == [OTHERS[0]]
+    assert [one.person_id for one in afterwards] == [ANNA]
 
 
 async def test_a_batch_is_larger_than_asked_only_by_what_is_due_for_its_people(database: Database) -> None:
