@@ -115,13 +115,13 @@ def _ask_no_time(person: Person) -> None:
 
 @tapped(presses.Snooze)
 async def snooze(turn: Turn, press: presses.Snooze) -> Answer:
-    """Postpone by elapsed minutes, to the minute that is told, or to tonight."""
+    """Postpone by elapsed minutes, or to tonight."""
     async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None or not 0 <= press.minutes <= 24 * 60:
             return gone(turn, person)
         t = turn.language(person)
         until = (
-            (turn.now + timedelta(minutes=press.minutes)).replace(second=0, microsecond=0)
+            turn.now + timedelta(minutes=press.minutes)
             if press.minutes
             else tonight(turn.now, t.zone, person.day_ends_at)
         )
@@ -147,10 +147,12 @@ def coming(turn: Turn, person: Person, wall: time) -> datetime:
 
 
 async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt, until: datetime) -> Answer:
-    """Let the prompt come again at `until`, or show it as it stands if it cannot.
+    """Let the prompt come again in the minute of `until`, or show it as it stands if it cannot.
 
-    Quiet hours hold for it as well: it comes at their end or, where they leave things out, is refused.
+    That minute is what is told, and what else rings then joins it. Quiet hours hold for it as well: it comes
+    at their end or, where they leave things out, is refused.
     """
+    until = until.replace(second=0, microsecond=0)
     t, quiet = turn.language(person), quiet_hours(person)
     is_moved = quiet is not None and quiet.contains(until, t.zone)
     if quiet is not None and is_moved:

@@ -46,15 +46,17 @@ async def test_older_card_goes_when_the_postponed_prompt_comes(stage: Stage, ann
     assert (open_prompts(anna), len(anna.received)) == (1, before)
 
 
+@pytest.mark.parametrize("is_typed", [False, True], ids=["tapped", "typed"])
 async def test_postponed_into_the_minute_of_the_next_of_its_kind_rings_once(
-    stage: Stage, anna: Phone
+    stage: Stage, is_typed: bool
 ) -> None:
     """An hour from twenty seconds past the hour is told as the hour, and is it."""
     anna = await settles_in(stage, "Anna", "Europe/Berlin")
     await adds(anna, STRETCH, "11:00")
     await adds(anna, STRETCH, "12:00")
     await stage.advance(minutes=30, seconds=20)
-    await anna.taps("Later", "1 hour")
+    await anna.taps("Later")
+    await (anna.writes("in 60 min") if is_typed else anna.taps("1 hour"))
     await stage.advance(hours=1)
 
     assert open_prompts(anna) == 1
