@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +15,7 @@ from bot.turn import Turn
 from bot.views import home as views
 from bot.views import onboarding as onboarding_views
 from bot.views import settings as settings_views
-from storage.models import Person
+from storage.models import Person, Reminder
 
 
 @tapped(presses.Home)
@@ -88,10 +89,13 @@ async def coming(turn: Turn, db: AsyncSession, person: Person) -> views.Coming |
 
 
 def _next(turn: Turn, plan: TodaysPlan) -> views.Coming | None:
+    return next(iter(named(turn, plan.coming(now=turn.now, count=1))), None)
+
+
+def named(turn: Turn, found: Iterable[tuple[Reminder, datetime]]) -> list[views.Coming]:
+    """Prompts that will come, with what their person calls them."""
     seal = turn.services.seal
-    for reminder, at in plan.coming(now=turn.now, count=1):
-        return views.Coming(reminder.kind, at, naming.of_reminder(seal, reminder))
-    return None
+    return [views.Coming(one.kind, at, naming.of_reminder(seal, one)) for one, at in found]
 
 
 async def with_next(turn: Turn, db: AsyncSession, person: Person, card: Card) -> Card:

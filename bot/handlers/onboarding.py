@@ -4,7 +4,7 @@ from datetime import time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import naming, presses
+from bot import presses
 from bot.card import Answer, Card, Notice
 from bot.handlers import follow, health, home
 from bot.handlers.registry import command, tapped
@@ -12,7 +12,6 @@ from bot.language import language
 from bot.turn import Turn
 from bot.views import onboarding as views
 from bot.views import reminders as reminder_views
-from bot.views.home import Coming
 from bot.views.words import CONDITIONS
 from schedules import zones
 from storage import people, reminders
@@ -171,10 +170,7 @@ def own_times(turn: Turn, person: Person) -> Card:
 async def ready(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """Set: the next three prompts."""
     found = await reminders.of_person(db, person.id)
-    planned = [
-        Coming(reminder.kind, at, naming.of_reminder(turn.services.seal, reminder))
-        for reminder, at in reminders.next_few(found, person, now=turn.now, count=3)
-    ]
+    planned = home.named(turn, reminders.next_few(found, person, now=turn.now, count=3))
     return views.ready(turn.language(person), planned, now=turn.now)
 
 

@@ -108,9 +108,8 @@ def pick(ranked: list[Choice], count: int, taken: Collection[str] = ()) -> list[
 def ages(recent: Iterable[Iterable[str]]) -> dict[str, int]:
     """How many plans ago each move was last there, 1 for the newest plan."""
     found: dict[str, int] = {}
-    plans = tuple(recent)
-    for plans_ago in range(len(plans), 0, -1):
-        found.update(dict.fromkeys(plans[plans_ago - 1], plans_ago))
+    for age, move_ids in reversed([*enumerate(recent, start=1)]):
+        found.update(dict.fromkeys(move_ids, age))
     return found
 
 
