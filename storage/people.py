@@ -47,7 +47,8 @@ async def _arrived(
         person = Person(id=person_id, language=language, created_at=now)
         db.add(person)
         await db.flush()
-    if not person.has_chosen_language:
+    # Only what differs: a row that was set at all is looked through at the end of every tap.
+    if person.language != language and not person.has_chosen_language:
         person.language = language
     if person.unreachable_at is not None:
         person.unreachable_at = None

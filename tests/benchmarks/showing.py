@@ -52,9 +52,10 @@ def _spread(spread: list[float] | None) -> str:
 def _asked(row: Row, figure: str, spread: list[float] | None, rows: Sequence[Row]) -> tuple[str, str]:
     """What was asked, and whether it is reached; nothing for the peers and for what is only told."""
     # "Rollcall, SQLite" is held to it as well.
-    if spread is None or not row["who"].startswith(OURS) or row["who"].endswith(BESIDES):
+    if spread is None or row["who"].endswith(BESIDES):
         return "", ""
-    found = [one for one in ASKED if (one.what, one.figure) == (row["what"], figure)]
+    wanted = (one for one in ASKED if (one.what, one.figure) == (row["what"], figure))
+    found = [one for one in wanted if row["who"].startswith(one.who)]
     reached = [one.is_reached(spread[0], rows) for one in found]
     words = ", ".join(one.words(rows) for one in found)
     if not found or None in reached:

@@ -14,9 +14,11 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from bot.lean import spare_collector
-from schedules.clock import StillClock
-from tests.benchmarks.reminders import NOW, made
+from bot.lean import lean_imports, spare_collector
+
+with lean_imports():  # as `rollcall run` does
+    from schedules.clock import StillClock
+    from tests.benchmarks.reminders import NOW, made
 
 TICK_EVERY_S = 1
 
