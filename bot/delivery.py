@@ -236,6 +236,8 @@ class Delivery:
 
     def _hold(self, taken: Leased, until: float) -> None:
         self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
+        for person_id, message_id in taken.broken:
+            self._remove_later(person_id, message_id)
         for outgoing in taken.sendable:
             if _of(outgoing) not in self._held:
                 self._held.add(_of(outgoing))

@@ -223,14 +223,16 @@ async def remove(bot: Bot, person_id: int, message_id: int) -> None:
 async def _remember(
     bot: Bot, services: Services, person_id: int, card: Card, shown: Message, *, is_new: bool
 ) -> None:
-    """Remember where a prompt's card is; of other cards only the newest stays in the chat."""
+    """Remember where a prompt's card is; of it, and of all cards of no prompt, only the newest stays."""
     whose = {"prompt_id": card.prompt_id or None, "session_id": card.session_id or None}
     if any(whose.values()) and shown.message_id != card.stands_at:
         async with services.database.glancing() as connection:
             is_moved = await cards.have_moved(connection, person_id, **whose, message_id=shown.message_id)
         if is_moved:
             async with services.database.transaction() as db:
-                await cards.move(db, person_id, **whose, message_id=shown.message_id)
+                stood_at = await cards.move(db, person_id, **whose, message_id=shown.message_id)
+            for message_id in stood_at if is_new else ():
+                await remove(bot, person_id, message_id)
     if card.prompt_id or not (is_new or card.announcement_id):
         return
     async with services.database.transaction() as db:

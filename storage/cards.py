@@ -26,12 +26,28 @@ async def have_moved(
 
 async def move(
     db: AsyncSession, person_id: int, *, prompt_id: int | None, session_id: int | None, message_id: int
-) -> None:
-    """Remember that the card of a prompt and of a session of theirs is at that message now."""
+) -> set[int]:
+    """Remember that the card of a prompt and of a session of theirs is at that message now.
+
+    If it says when a postponed prompt comes, it is still the one that goes when that comes.
+
+    Returns:
+        Where it was until now.
+    """
+    stood_at: set[int] = set()
     for kept, number in ((_session, session_id), (_prompt, prompt_id)):
-        if number is not None:
-            own = update(kept).where(kept.c.id == number, kept.c.person_id == person_id)
-            await db.exec(own.values(message_id=message_id))
+        if number is None:
+            continue
+        own = kept.c.id == number, kept.c.person_id == person_id
+        stands_at: Any = select(kept.c.message_id).where(*own)
+        before = (await db.exec(stands_at)).scalar()
+        await db.exec(update(kept).where(*own).values(message_id=message_id))
+        if before is not None:
+            stood_at.add(before)
+            promised = _prompt.c.person_id == person_id, _prompt.c.state == "due"
+            at_it = update(_prompt).where(*promised, _prompt.c.message_id == before)
+            await db.exec(at_it.values(message_id=message_id))
+    return stood_at - {message_id}
 
 
 async def put_newest(db: AsyncSession, person_id: int, message_id: int) -> int | None:

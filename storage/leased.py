@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ class Leased:
     sendable: list[Outgoing]
     newest_due_at: datetime | None = None
     """When the newest of them was due."""
+    broken: list[tuple[int, int]] = field(default_factory=list)
+    """Person and message of each card that promised one of those that stay quiet."""
 
 
 NOTHING = Leased(0, [])
@@ -46,10 +48,11 @@ async def sorted_out(
     await others_first()
     done = Lately({row.person_id: row.told for row in rows}, now=now)
     sendable, quiet = sort_out(rows, done, now=now)
-    await _hush(connection, rows, quiet)
+    hushed = await _hush(connection, rows, quiet)
     newest = max((row.due_at for row in rows), default=None)
     built = [outgoing(row, done) for row in sendable]
-    return Leased(len(rows) if count is None else count, built, newest)
+    broken = [(row.person_id, row.message_id) for row in hushed if _is_promised(row)]
+    return Leased(len(rows) if count is None else count, built, newest, broken)
 
 
 async def others_first() -> None:
@@ -57,11 +60,19 @@ async def others_first() -> None:
     await asyncio.sleep(0)
 
 
-async def _hush(connection: AsyncConnection, rows: Sequence[Any], quiet: list[dict[str, Any]]) -> None:
-    if quiet:
-        await connection.execute(_HUSH, quiet)
-        hushed = {entry["prompt"] for entry in quiet}
-        await forget(connection, [row for row in rows if row.id in hushed])
+async def _hush(connection: AsyncConnection, rows: Sequence[Any], quiet: list[dict[str, Any]]) -> list[Any]:
+    if not quiet:
+        return []
+    await connection.execute(_HUSH, quiet)
+    numbers = {entry["prompt"] for entry in quiet}
+    hushed = [row for row in rows if row.id in numbers]
+    await forget(connection, hushed)
+    return hushed
+
+
+def _is_promised(row: Any) -> bool:
+    """True if its message is not its own yet but the one that says when it comes."""
+    return row.snooze > 0 and row.nudges == 0 and row.message_id is not None
 
 
 _HUSH = (

@@ -92,7 +92,7 @@ async def pause(db: AsyncSession, person: Person, *, until: datetime | None, now
     last = None if until is None else _day(person, until - _MOMENT)
     db.add(Pause(person_id=person.id, began_at=now, ends_at=until, began_on=_day(person, now), ends_on=last))
     await reminders.replan(db, person, now=now)
-    await _hush(db, person.id, reason="paused")
+    await _hush(db, person.id, reason="paused", now=now)
 
 
 async def resume(db: AsyncSession, person: Person, *, now: datetime) -> None:
@@ -106,7 +106,7 @@ async def stop(db: AsyncSession, person: Person, *, now: datetime) -> None:
     """Silence at once and for good; history stays."""
     person.stopped_at = now
     await reminders.replan(db, person, now=now)
-    await _hush(db, person.id, reason="stopped")
+    await _hush(db, person.id, reason="stopped", now=now)
 
 
 async def lose(db: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -116,7 +116,7 @@ async def lose(db: AsyncSession, person_id: int, *, now: datetime) -> None:
         return
     person.unreachable_at = now
     await reminders.replan(db, person, now=now)
-    await _hush(db, person_id, reason="unreachable")
+    await _hush(db, person_id, reason="unreachable", now=now)
 
 
 async def erase(db: AsyncSession, person_id: int) -> bool:
@@ -193,10 +193,12 @@ def _day(person: Person, at: datetime) -> date:
     return person_day(at, person.zone or "UTC", person.day_ends_at)
 
 
-async def _hush(db: AsyncSession, person_id: int, *, reason: str) -> None:
+async def _hush(db: AsyncSession, person_id: int, *, reason: str, now: datetime) -> None:
+    # What they postponed has a card that says when it comes: if they are back by then, it does.
+    is_told = (col(Prompt.snooze) > 0) & (col(Prompt.due_at) > now)
     await db.exec(
         update(Prompt)
-        .where(col(Prompt.person_id) == person_id, col(Prompt.state) == "due")
+        .where(col(Prompt.person_id) == person_id, col(Prompt.state) == "due", ~is_told)
         .values(state="quiet", reason=reason, lease_until=None)
     )
     waiting = col(Prompt.person_id) == person_id, col(Prompt.nudge_at).is_not(None)

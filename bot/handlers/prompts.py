@@ -150,7 +150,7 @@ async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt,
     """Let the prompt come again in the minute of `until`, or show it as it stands if it cannot.
 
     That minute is what is told, and what else rings then joins it. Quiet hours hold for it as well: it comes
-    at their end or, where they leave things out, is refused.
+    at their end or, where they leave things out, is refused. So it is while nothing may come at all.
     """
     until = until.replace(second=0, microsecond=0)
     t, quiet = turn.language(person), quiet_hours(person)
@@ -160,6 +160,10 @@ async def postpone(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt,
             at = t.wall(until)
             return Notice(t.label("{clock} is in your quiet hours. Choose another time.", clock=at), True)
         until = quiet.moved(Fire(until, prompt.on, 0), t.zone)
+    speaks_from = reminders.starts_at(person, now=turn.now)
+    if speaks_from is None or until < speaks_from:
+        silence = home_views.status(t, person, None, now=turn.now)
+        return Notice(silence.striptags(), is_alert=True)
     _ask_no_time(person)
     again = await prompts.snooze(db, prompt, until=until, now=turn.now)
     if again is None:

@@ -10,7 +10,7 @@ from bot.views import settings as settings_views
 from bot.views import typed as views
 from schedules.words import folded, tokens
 from storage import prompts, sessions
-from storage.models import Person, Prompt
+from storage.models import Person
 
 
 async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Card | None:
@@ -34,13 +34,7 @@ async def _done(turn: Turn, db: AsyncSession, person: Person) -> Card:
         return views.none_open(t)
     if len({prompt.kind for prompt in found}) > 1:
         return views.several_open(t)
-    newest = found[-1]
-    stood_at = newest.message_id
-    card = await _answered(turn, db, person, newest)
-    return card.removing(stood_at)
-
-
-async def _answered(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Card:
+    prompt = found[-1]
     session = await sessions.of_prompt(db, prompt.id or 0)
     if session is not None and session.steps and session.finished_at is None:
         return await finished(turn, db, person, session)

@@ -103,3 +103,8 @@ def open_prompts(phone: Phone) -> int:
     """How many prompts stand in the chat with Start and Done under them."""
     rows = [[label for row in labels_of(message) for label in row] for message in phone.received]
     return sum("Start" in labels and "Done" in labels for labels in rows)
+
+
+def waiting_cards(phone: Phone) -> int:
+    """How many cards in the chat say that a postponed prompt comes."""
+    return sum("I'll be back" in message.get("text", "") for message in phone.received)

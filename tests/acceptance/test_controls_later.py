@@ -18,6 +18,7 @@ from tests.acceptance.controls import (
     set_person,
     settles_in,
     utc,
+    waiting_cards,
 )
 from tests.acceptance.stage import Phone, Stage, instants_of
 
@@ -60,6 +61,7 @@ async def test_postponed_into_the_minute_of_the_next_of_its_kind_rings_once(
     await stage.advance(hours=1)
 
     assert open_prompts(anna) == 1
+    assert not waiting_cards(anna)
 
 
 async def test_postponed_prompt_stays_quiet_if_done_meanwhile_by_today(stage: Stage, anna: Phone) -> None:
@@ -75,6 +77,33 @@ async def test_postponed_prompt_stays_quiet_if_done_meanwhile_by_today(stage: St
     await stage.advance(hours=1)
 
     assert (await fates(stage, anna))[-1] == ("11-22", "quiet", "done")
+    assert not waiting_cards(anna)
+
+
+async def test_what_was_postponed_into_a_pause_does_not_go_on_promising(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Later", "30 min")
+    await anna.writes("/pause")
+    await anna.taps("3 days")
+
+    await stage.advance(hours=1)
+
+    assert not waiting_cards(anna)
+
+
+async def test_nothing_is_promised_within_a_pause(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    message, later = anna.button("Later")
+    await anna.writes("/pause")
+    await anna.taps("3 days")
+    await anna.presses(later, message_id=message["message_id"])
+
+    await anna.taps("30 min")
+
+    assert anna.toast.startswith("Paused until")
+    assert not waiting_cards(anna)
 
 
 async def test_postponed_over_the_end_of_the_day_stays_quiet_too(stage: Stage, anna: Phone) -> None:

@@ -122,6 +122,7 @@ async def test_an_older_apps_dark_theme_can_be_read_though_it_names_few_colours(
     await page.goto("about:blank")
     await page.goto(f"{stage.url}/app/?screen=times#{urlencode(launched)}")
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await expect(page.locator("h1")).to_be_visible()
 
     assert await _faults(page, "an older theme") == []
 
