@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import joins
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 
 
 @pytest.fixture

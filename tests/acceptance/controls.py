@@ -12,7 +12,8 @@ from bot import presses
 from bot.keyboards import Press
 from schedules.zones import zone as zone_rules
 from storage.models import Person, Prompt, Reminder
-from tests.acceptance.stage import Phone, Stage, labels_of
+from tests.acceptance.phone import Phone, labels_of
+from tests.acceptance.stage import Stage
 
 ROLL, STRETCH, BREAK = "foam_roll", "stretch", "move_break"
 WEEKDAYS, WEEKENDS = 0b0011111, 0b1100000

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.acceptance.stage import labels_of, text_of
+from tests.acceptance.phone import labels_of, text_of
 
 MOST_TEXT, MOST_CAPTION, MOST_DATA, MOST_LABEL = 4096, 1024, 64, 56
 LONGEST_READ = 1100

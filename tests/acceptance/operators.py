@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.phone import Phone, text_of
+from tests.acceptance.stage import Stage
 
 
 async def people(stage: Stage, count: int, language: str = "en") -> list[Phone]:

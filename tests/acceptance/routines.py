@@ -10,7 +10,8 @@ from bot.routines import library
 from bot.routines.moves import KINDS, Move
 from storage import people
 from storage.models import Session
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 LIBRARY = library.load()
 MOST_STEPS = 40

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.browser import chromium
 
 WIDTH, HEIGHT = 390, 844

@@ -1,7 +1,8 @@
 """Operators in the chat: who is one, numbers, and delivery logs."""
 
 from tests.acceptance.operators import drafted
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 pytestmark = on_both_databases

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.sandbox import Trouble
 from tests.acceptance.operators import drafted, heard, people, sends
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 pytestmark = on_both_databases

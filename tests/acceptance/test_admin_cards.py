@@ -2,7 +2,8 @@
 
 from bot.sandbox import Trouble
 from tests.acceptance.operators import drafted, looked_at, people, sends
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 pytestmark = on_both_databases

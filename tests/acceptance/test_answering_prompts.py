@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of, until
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage, until
 
 TONIGHT = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ANSWERS = {

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage
 
 ROLL, STRETCH = "Foam roll 07:30 · every day", "Stretch 21:00 · every day"
 

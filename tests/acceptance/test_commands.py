@@ -4,7 +4,8 @@ import pytest
 
 from bot.handlers import conversations  # noqa: F401 - registers the commands
 from bot.handlers.registry import commands
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 KNOWN = {
     "start": "Next: Stretch, today 21:00",

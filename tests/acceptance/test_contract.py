@@ -3,7 +3,8 @@
 import pytest
 
 from tests.acceptance.contract import TABLES, documented, strange_fields, undocumented
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 CALLED = {
     "getMe", "getUpdates", "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton",

@@ -14,7 +14,8 @@ from tests.acceptance.controls import (
     settles_in,
     utc,
 )
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 
 async def unanswered(stage: Stage, days: int) -> Phone:

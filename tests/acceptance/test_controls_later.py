@@ -20,7 +20,8 @@ from tests.acceptance.controls import (
     utc,
     waiting_cards,
 )
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage
 
 
 async def test_third_snooze_says_so_and_a_fourth_is_refused(stage: Stage, anna: Phone) -> None:

@@ -23,7 +23,8 @@ from tests.acceptance.controls import (
     settles_in,
     utc,
 )
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 

@@ -18,7 +18,8 @@ from tests.acceptance.controls import (
     settles_in,
     utc,
 )
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage
 
 
 @pytest.mark.parametrize(

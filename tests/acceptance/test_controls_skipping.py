@@ -5,7 +5,8 @@ from datetime import date, time
 from storage import reminders
 from storage.models import Person
 from tests.acceptance.controls import BREAK, STRETCH, adds, prompts_of, settles_in, utc
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage
 
 STRETCH_LINE = "Stretch 21:00 · every day"
 

@@ -11,7 +11,8 @@ from icalendar import Calendar
 from sqlmodel import SQLModel
 
 from storage.models import Person
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 MAY_BE_EMPTY = {"announcement_card", "announcement_receipt", "pending_update", "standing", "timer"}

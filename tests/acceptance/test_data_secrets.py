@@ -15,7 +15,8 @@ from structlog.testing import capture_logs
 from bot import keys
 from bot.sandbox.server import SANDBOX_TOKEN
 from storage import backup
-from tests.acceptance.stage import KEY, Phone, Stage, settings, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import KEY, Stage, settings, until
 
 OTHER_KEY = "YW5vdGhlciBrZXksIHRoaXJ0eS10d28gYnl0ZXMgISE="
 WORDS = "After feeding Miezekatze"

@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from storage.models import Session
 from tests.acceptance.controls import BREAK, STRETCH, adds, prompts_of, settles_in
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 
 @pytest.fixture

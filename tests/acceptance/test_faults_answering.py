@@ -3,7 +3,8 @@
 import pytest
 
 from bot.sandbox.faults import Trouble
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 # Ends the connection after so long instead of Telegram's half a minute; the same error for the bot.
 HOLD_S = 0.05

@@ -7,7 +7,8 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.sandbox.faults import Trouble
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 HOLD_S = 0.05
 

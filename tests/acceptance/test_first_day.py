@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.acceptance.stage import Phone, Stage, instants_of, labels_of, text_of
+from tests.acceptance.phone import Phone, instants_of, labels_of, text_of
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 pytestmark = on_both_databases

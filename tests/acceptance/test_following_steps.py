@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.routines import library
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.phone import Phone, text_of
+from tests.acceptance.stage import Stage
 
 ROUTINES = sorted(library.load(language="en").routines)
 

@@ -1,6 +1,7 @@
 """Blocked, deleted, and back: nothing is sent to who does not want it, and the plan waits for them."""
 
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 
 async def test_who_blocks_the_bot_is_written_to_no_more(stage: Stage, anna: Phone):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, labels_of, text_of
+from tests.acceptance.phone import Phone, labels_of, text_of
+from tests.acceptance.stage import Stage
 
 KIND_LINE = "I keep people's routines private: talk to me in a chat of our own."
 

@@ -15,7 +15,8 @@ from bot.language import Language, codes, language
 from bot.routines import library
 from bot.sandbox.server import SANDBOX_TOKEN
 from tests.acceptance.manners import faults
-from tests.acceptance.stage import Phone, Stage, labels_of, text_of
+from tests.acceptance.phone import Phone, labels_of, text_of
+from tests.acceptance.stage import Stage
 from tests.acceptance.test_monkey import COMMANDS, Monkey
 from tests.browser import chromium
 

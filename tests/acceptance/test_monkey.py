@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from tests.acceptance.manners import data_of, faults
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.phone import Phone, text_of
+from tests.acceptance.stage import Stage
 
 ACTIONS = 100
 TYPED = [

@@ -1,7 +1,8 @@
 """A name and a cue of one's own: given, shown wherever the reminder is spoken of, and taken away."""
 
 from tests.acceptance.controls import ROLL, STRETCH, adds, settles_in
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 ROLL_LINE, STRETCH_LINE = "Foam roll 07:30 · every day", "Stretch 21:00 · every day"
 

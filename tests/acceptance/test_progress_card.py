@@ -2,7 +2,8 @@
 
 import struct
 
-from tests.acceptance.stage import Phone, Stage, squeezed
+from tests.acceptance.phone import Phone, squeezed
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 

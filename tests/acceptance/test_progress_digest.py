@@ -6,7 +6,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.running import Rollcall
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 SUNDAY_SIX = datetime(2026, 11, 29, 17, 0, 5, tzinfo=UTC)

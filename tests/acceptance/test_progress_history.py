@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from bot import presses
-from tests.acceptance.stage import Phone, Stage, squeezed
+from tests.acceptance.phone import Phone, squeezed
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 MONDAY = date(2026, 11, 23)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of, until
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage, until
 
 
 async def restarted(stage: Stage, how: str) -> None:

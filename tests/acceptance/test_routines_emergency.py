@@ -2,8 +2,9 @@
 
 from bot import presses
 from bot.views.words import EMERGENCY_SIGNS
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY, answers, begun, does, presses_of_kinds, starts, step_of
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 
 AMBULANCE = ("hot_swollen_calf", "sudden_breathlessness")
 

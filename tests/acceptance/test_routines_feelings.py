@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import answers, does, joins, starts, walks
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 

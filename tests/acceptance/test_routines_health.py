@@ -6,8 +6,9 @@ from sqlmodel import col, select
 from bot.routines.moves import CONDITIONS
 from bot.views.words import CONDITIONS as CONDITION_LABELS
 from storage.models import Answer, Person
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY, answers, does, joins, starts, step_of, walks
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 

@@ -1,7 +1,8 @@
 """Moves that hurt: named, left out on their side, and allowed again."""
 
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY, answers, does, starts, step_of, walks
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 
 
 async def says_sharp(phone: Phone, kind: str) -> str:

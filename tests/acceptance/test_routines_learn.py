@@ -3,8 +3,9 @@
 import pytest
 
 from bot.profile import COMMANDS
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY, answers, does, joins
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 
 CARDS = LIBRARY.learn_cards
 

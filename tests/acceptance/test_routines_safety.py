@@ -11,6 +11,7 @@ from bot.routines.moves import CONDITIONS, Move
 from bot.routines.planner import PlanWish, plan
 from bot.views.words import CONDITIONS as CONDITION_LABELS
 from bot.views.words import reason
+from tests.acceptance.phone import Phone
 from tests.acceptance.routines import (
     LIBRARY,
     answers,
@@ -22,7 +23,7 @@ from tests.acceptance.routines import (
     step_of,
     walks,
 )
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 BEGUN = ("full_care", "tennis_ball")

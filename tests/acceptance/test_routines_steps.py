@@ -12,8 +12,9 @@ from bot.routines.plans import Step
 from bot.sandbox import Trouble
 from bot.views import steps as views
 from storage.models import Session
+from tests.acceptance.phone import Phone, labels_of
 from tests.acceptance.routines import LIBRARY, joins, starts, step_of, walks
-from tests.acceptance.stage import Phone, Stage, labels_of
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 SWAPS = ["2 minutes", "No roller", "Only a ball", "At my desk"]

@@ -6,8 +6,9 @@ import pytest
 
 from bot.sandbox import Trouble
 from storage import timers
+from tests.acceptance.phone import Phone, text_of
 from tests.acceptance.routines import Seen, joins, step_of
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
 
 

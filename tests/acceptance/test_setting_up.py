@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, instants_of
+from tests.acceptance.phone import Phone, instants_of
+from tests.acceptance.stage import Stage
 
 ROLL_IN_LISBON = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 

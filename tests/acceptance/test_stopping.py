@@ -1,7 +1,8 @@
 """Stop means stop, at once; coming back works; erasing leaves nothing."""
 
 from tests.acceptance.controls import waiting_cards
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 
 async def test_stop_asks_once_and_then_is_silent(stage: Stage, anna: Phone):

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.phone import Phone, text_of
+from tests.acceptance.stage import Stage
 
 FILE: dict[str, Any] = {"file_id": "f", "file_unique_id": "u"}
 PHOTO = {**FILE, "width": 90, "height": 90}

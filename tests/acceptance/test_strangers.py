@@ -8,7 +8,8 @@ import pytest
 from bot.handlers import conversations  # noqa: F401 - registers what answers
 from bot.handlers.registry import taps
 from bot.keyboards import Press
-from tests.acceptance.stage import Phone, Stage, text_of
+from tests.acceptance.phone import Phone, text_of
+from tests.acceptance.stage import Stage
 
 OWNED = {"prompt_id": "prompt", "reminder_id": "reminder", "session_id": "session"}
 SECRET = "Hips before bed"

@@ -4,7 +4,8 @@ import pytest
 
 from bot import presses
 from tests.acceptance.controls import ROLL, STRETCH, WEEKDAYS, WEEKENDS, adds, prompts_of, reminders_of
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 ROLL_LINE, STRETCH_LINE = "Foam roll 07:30 · every day", "Stretch 21:00 · every day"
 

@@ -18,7 +18,8 @@ from tests.acceptance.controls import (
     pressed,
     settles_in,
 )
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 ROLL_LINE = "Foam roll 07:30 · every day"
 STOP_QUESTION = "Stop all prompts? Your history stays for 12 months unless you erase it."

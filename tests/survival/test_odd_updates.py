@@ -15,7 +15,8 @@ from telegram import Bot, Update
 from bot.sandbox import SANDBOX_TOKEN
 from bot.update_reader import read_all
 from tests.acceptance.conftest import anna, bob
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 from tests.survival.burst import IS_FULL
 from tests.survival.conftest import Tell
 from tests.survival.odd_updates import OddUpdates

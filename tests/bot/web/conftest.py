@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.stage import Client, OpenApp, WebStage, listen
 from tests.browser import PHONE, Tabs
 

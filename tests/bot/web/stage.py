@@ -11,7 +11,8 @@ from playwright.async_api import ConsoleMessage, Error, Page, Request
 
 from bot.sandbox.launch_data import launch_data
 from bot.sandbox.server import SANDBOX_TOKEN
-from tests.acceptance.stage import Phone, Stage
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage
 
 
 class WebStage(Stage):

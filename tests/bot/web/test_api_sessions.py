@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot import presses
-from tests.acceptance.stage import Phone, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import until
 from tests.bot.web.stage import FOLLOWED, Client, WebStage, follow, prompt_id_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

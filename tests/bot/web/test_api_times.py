@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.stage import Client
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import SANDBOX_TOKEN, Trouble
-from tests.acceptance.stage import Phone, Stage, settings
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import Stage, settings
 from tests.bot.web.scraping import asked, scraped
 
 LABELS = {"le", "outcome", "lane", "kind", "operation", "reason", "task"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.stage import Client, OpenApp, WebStage, follow
 from tests.browser import SMALL_PHONE
 

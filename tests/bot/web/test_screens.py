@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.acceptance.stage import Phone, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import until
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

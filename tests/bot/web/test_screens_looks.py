@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from bot import pseudo
 from bot.language import language
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.stage import OpenApp, WebStage, prompt_id_of
 from tests.browser import SMALL_PHONE
 

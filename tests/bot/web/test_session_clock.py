@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.session_page import FRAME_MS, begin, eventually, left_ms
 from tests.bot.web.stage import Client, OpenApp, WebStage, prompt_id_of
 

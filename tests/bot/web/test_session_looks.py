@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.acceptance.stage import Phone
+from tests.acceptance.phone import Phone
 from tests.bot.web.session_page import begin
 from tests.bot.web.stage import OpenApp, prompt_id_of
 from tests.browser import PHONE, SMALL_PHONE

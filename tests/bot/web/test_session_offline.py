@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import until
 from tests.bot.web.session_page import DELIVERED, DONE_S, begin, do_the_first_move, eventually
 from tests.bot.web.stage import OpenApp, WebStage, prompt_id_of
 from tests.browser import Tabs

@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import until
 from tests.bot.web.session_page import (
     DELIVERED,
     DONE_S,

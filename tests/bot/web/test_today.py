@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.acceptance.stage import Phone, until
+from tests.acceptance.phone import Phone
+from tests.acceptance.stage import until
 from tests.bot.web.stage import Client, OpenApp, WebStage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
