@@ -32,6 +32,14 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Minute:
+    """An instant at which reminders come, and how many."""
+
+    at: datetime
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The numbers of `rollcall stats` and /admin at one instant."""
 
@@ -44,6 +52,8 @@ class Overview:
     late_p99_s: float | None = None
     due_next_hour: int = 0
     """Prompts that will ring, or would if nobody paused meanwhile."""
+    fullest: Minute | None = None
+    """The minute of the next 24 hours for which most reminders are planned, the first of several alike."""
 
 
 async def overview(db: AsyncSession, *, now: datetime) -> Overview:
@@ -58,6 +68,7 @@ async def overview(db: AsyncSession, *, now: datetime) -> Overview:
         late_median_s=_share(late, 0.5),
         late_p99_s=_share(late, 0.99),
         due_next_hour=await _coming(db, until=now + ONE_HOUR),
+        fullest=await _fullest(db, now=now),
     )
 
 
@@ -96,6 +107,14 @@ async def _coming(db: AsyncSession, *, until: datetime) -> int:
     reminders = select(func.count()).where(col(Reminder.next_at) <= until)
     prompts = select(func.count()).where(col(Prompt.state) == "due", col(Prompt.due_at) <= until)
     return (await db.exec(reminders)).one() + (await db.exec(prompts)).one()
+
+
+async def _fullest(db: AsyncSession, *, now: datetime) -> Minute | None:
+    """Reads the index of what is planned, not the reminders."""
+    at, due = col(Reminder.next_at), func.count()
+    ahead = select(at, due).where(at > now, at <= now + ONE_DAY).group_by(at)
+    found = (await db.exec(ahead.order_by(due.desc(), at).limit(1))).first()
+    return None if found is None or found[0] is None else Minute(found[0], found[1])
 
 
 async def _first_since(db: AsyncSession, since: datetime) -> int:

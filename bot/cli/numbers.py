@@ -13,6 +13,9 @@ from bot.settings import Settings
 from schedules.clock import system_clock
 from storage.overview import Overview, overview
 
+LONG_S = 600
+"""So many seconds are told as minutes."""
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -20,13 +23,16 @@ if TYPE_CHECKING:
 def stats(as_json: bool = typer.Option(False, "--json", help="JSON instead of a table.")) -> None:
     """How many people there are, what became of the last day's prompts, and how late they were.
 
+    And how long the fullest minute ahead will take at `SEND_RATE`.
+
     Numbers only: nobody is named. Safe while the bot runs.
     """
-    found = asyncio.run(_counted(configured()))
+    settings = configured()
+    found = asyncio.run(_counted(settings))
     if as_json:
         out().print_json(json.dumps(shown_as_json(found)))
     else:
-        out().print(_table(found))
+        out().print(_table(found, settings.send_rate))
 
 
 def shown_as_json(found: Overview) -> dict[str, Any]:
@@ -37,13 +43,16 @@ def shown_as_json(found: Overview) -> dict[str, Any]:
         "prompts_24h": found.outcomes,
         "late_s": {"median": found.late_median_s, "p99": found.late_p99_s},
         "due_next_hour": found.due_next_hour,
+        "fullest_minute": found.fullest and {"at": found.fullest.at.isoformat(), "due": found.fullest.due},
     }
 
 
 def seconds(late_s: float | None) -> str:
-    """A lateness for people."""
+    """A lateness, or how long something takes, for people."""
     if late_s is None:
         return "none sent"
+    if late_s >= LONG_S:
+        return f"{late_s / 60:.0f} min"
     return f"{late_s:.2f} s" if late_s < 10 else f"{late_s:.0f} s"
 
 
@@ -52,7 +61,7 @@ async def _counted(settings: Settings) -> Overview:
         return await overview(db, now=system_clock())
 
 
-def _table(found: Overview) -> "Table":
+def _table(found: Overview, send_rate: float) -> "Table":
     from rich.table import Table
 
     table = Table(title=f"Rollcall, {found.at:%Y-%m-%d %H:%M} UTC", title_justify="left", show_header=False)
@@ -68,4 +77,7 @@ def _table(found: Overview) -> "Table":
     table.add_row("Late, 99 of 100 within", seconds(found.late_p99_s))
     table.add_section()
     table.add_row("Due in the next hour", f"{found.due_next_hour:,}")
+    if (fullest := found.fullest) is not None:
+        table.add_row(f"At {fullest.at:%H:%M} UTC, the fullest minute ahead", f"{fullest.due:,}")
+        table.add_row("  sent within", seconds(fullest.due / send_rate))
     return table

@@ -125,4 +125,5 @@ async def _numbers(turn: Turn) -> Answer:
     # Counted outside of the writing transaction: nobody else's tap waits for it.
     async with turn.services.database.reading() as db:
         found = await overview.overview(db, now=turn.now)
-        return views.numbers(found, await announcements.newest(db))
+        newest = await announcements.newest(db)
+    return views.numbers(found, newest, send_rate=turn.services.settings.send_rate)

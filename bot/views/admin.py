@@ -1,5 +1,6 @@
 """What operators see. English only and outside the catalogue: they run the English command line, too."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -19,7 +20,7 @@ BAR = 20
 _BACK = (Button("Back", presses.Admin()),)
 
 
-def numbers(found: Overview, newest: Sequence[Announcement]) -> Card:
+def numbers(found: Overview, newest: Sequence[Announcement], *, send_rate: float) -> Card:
     """How things stand, and the ways from here."""
     people, outcomes = found.people, found.outcomes
     lines = [
@@ -34,6 +35,7 @@ def numbers(found: Overview, newest: Sequence[Announcement]) -> Card:
             }
         ),
         Markup("Due in the next hour: {:,}").format(found.due_next_hour),
+        *_fullest(found, send_rate),
         Markup("Prompts in the last 24 h: {:,}").format(sum(outcomes.values())),
         _counted(outcomes),
         Markup("Late: {}").format(_lateness(found)),
@@ -158,6 +160,14 @@ def _lateness(found: Overview) -> str:
     if found.late_median_s is None or found.late_p99_s is None:
         return "nothing was sent"
     return f"{found.late_median_s:.1f} s median, {found.late_p99_s:.1f} s at the 99th of 100"
+
+
+def _fullest(found: Overview, send_rate: float) -> list[Markup]:
+    if found.fullest is None:
+        return []
+    at, due = found.fullest.at, found.fullest.due
+    told = Markup("Fullest minute ahead: {:%H:%M}, {:,} due, sent within {:.0f} s")
+    return [told.format(at, due, math.ceil(due / send_rate))]
 
 
 def _named(one: Announcement) -> str:

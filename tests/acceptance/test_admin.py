@@ -58,6 +58,7 @@ async def test_admin_shows_numbers(stage: Stage, operator: Phone, anna: Phone, b
     await operator.writes("/admin")
 
     assert operator.sees("People: 3, of them 2 active", "1 not set up", "Due in the next hour: 0")
+    assert operator.sees("Fullest minute ahead: 02:00, 1 due, sent within 1 s")
     assert operator.sees("Prompts in the last 24 h: ", " sent", "Late: 0.0 s median")
 
 

@@ -7,7 +7,7 @@ import pytest
 from storage import people
 from storage.database import Database
 from storage.models import Person
-from storage.overview import overview
+from storage.overview import Minute, overview
 from tests.storage.cast import SUNDAY, add_prompt, remind, subscribe
 
 
@@ -75,6 +75,18 @@ async def test_what_comes_in_the_next_hour_is_reminders_and_prompts(database: Da
 
     async with database.reading() as db:
         assert (await overview(db, now=SUNDAY)).due_next_hour == 2
+
+
+async def test_fullest_minute_is_the_first_with_most_reminders_within_a_day(database: Database) -> None:
+    for person_id, clock in enumerate((time(12), time(13), time(13), time(14), time(14)), start=1):
+        await remind(database, clock, person_id=person_id)
+
+    async with database.reading() as db:
+        found = await overview(db, now=SUNDAY)
+        later = await overview(db, now=SUNDAY - timedelta(days=2))
+
+    assert found.fullest == Minute(SUNDAY.replace(hour=12, minute=0), 2)
+    assert later.fullest is None
 
 
 @pytest.mark.parametrize("old", [0, 1, 7, 300])

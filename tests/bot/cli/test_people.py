@@ -111,8 +111,11 @@ def test_stats_tell_the_same_as_a_table_and_as_json() -> None:
         count for (count,) in rows("SELECT count(*) FROM prompt WHERE due_at > datetime('now', '-1 day')")
     )
     assert 0 < found["late_s"]["median"] <= found["late_s"]["p99"]
+    ahead = rows("SELECT count(*) FROM reminder WHERE next_at < datetime('now', '1 day') GROUP BY next_at")
+    assert (found["fullest_minute"]["due"],) == max(ahead)
     for shown in ("unreachable", "Due in the next hour", "Late, median", str(found["prompts_24h"]["done"])):
         assert shown in table
+    assert f"At {found['fullest_minute']['at'][11:16]} UTC, the fullest minute ahead" in table
 
 
 def test_stats_of_nothing_are_refused_and_nothing_is_made() -> None:
