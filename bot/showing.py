@@ -56,8 +56,7 @@ async def show(
         except NoPictureError as error:
             log.warning("shown_without_picture", figure=str(error))
             shown = await _card(bot, services, person_id, pressed, replace(answer, picture=None))
-        is_new = pressed is None or answer.asks_location is not None
-        await _remember(bot, services, person_id, answer, shown, is_new=is_new)
+        await _remember(bot, services, person_id, answer, shown, pressed=pressed)
         for message_id in answer.removes:
             await remove(bot, person_id, message_id)
         for document in answer.documents:
@@ -72,7 +71,7 @@ async def show_instead(bot: Bot, services: Services, person_id: int, message_id:
     chat = Chat(person_id, ChatType.PRIVATE)
     shown_so_far = Message(message_id, services.clock(), chat)
     shown = await _card(bot, services, person_id, shown_so_far, card)
-    await _remember(bot, services, person_id, card, shown, is_new=False)
+    await _remember(bot, services, person_id, card, shown, pressed=shown_so_far)
     for removed_id in card.removes:
         await remove(bot, person_id, removed_id)
 
@@ -221,9 +220,10 @@ async def remove(bot: Bot, person_id: int, message_id: int) -> None:
 
 
 async def _remember(
-    bot: Bot, services: Services, person_id: int, card: Card, shown: Message, *, is_new: bool
+    bot: Bot, services: Services, person_id: int, card: Card, shown: Message, *, pressed: Message | None
 ) -> None:
     """Remember where a prompt's card is; of it, and of all cards of no prompt, only the newest stays."""
+    is_new = pressed is None or card.asks_location is not None
     whose = {"prompt_id": card.prompt_id or None, "session_id": card.session_id or None}
     if any(whose.values()) and shown.message_id != card.stands_at:
         async with services.database.glancing() as connection:
@@ -231,8 +231,8 @@ async def _remember(
         if is_moved:
             async with services.database.transaction() as db:
                 stood_at = await cards.move(db, person_id, **whose, message_id=shown.message_id)
-            for message_id in stood_at if is_new else ():
-                await remove(bot, person_id, message_id)
+            if stood_at is not None and (pressed is None or stood_at != pressed.message_id):
+                await remove(bot, person_id, stood_at)
     if card.prompt_id or not (is_new or card.announcement_id):
         return
     async with services.database.transaction() as db:

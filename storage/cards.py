@@ -26,15 +26,15 @@ async def have_moved(
 
 async def move(
     db: AsyncSession, person_id: int, *, prompt_id: int | None, session_id: int | None, message_id: int
-) -> set[int]:
+) -> int | None:
     """Remember that the card of a prompt and of a session of theirs is at that message now.
 
     If it says when a postponed prompt comes, it is still the one that goes when that comes.
 
     Returns:
-        Where it was until now.
+        Where the prompt's was until now; None if it had none, or has stayed.
     """
-    stood_at: set[int] = set()
+    stood_at = None
     for kept, number in ((_session, session_id), (_prompt, prompt_id)):
         if number is None:
             continue
@@ -42,12 +42,12 @@ async def move(
         stands_at: Any = select(kept.c.message_id).where(*own)
         before = (await db.exec(stands_at)).scalar()
         await db.exec(update(kept).where(*own).values(message_id=message_id))
-        if before is not None:
-            stood_at.add(before)
+        if before is not None and before != message_id:
+            stood_at = before if kept is _prompt else stood_at
             promised = _prompt.c.person_id == person_id, _prompt.c.state == "due"
             at_it = update(_prompt).where(*promised, _prompt.c.message_id == before)
             await db.exec(at_it.values(message_id=message_id))
-    return stood_at - {message_id}
+    return stood_at
 
 
 async def put_newest(db: AsyncSession, person_id: int, message_id: int) -> int | None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -260,6 +260,14 @@ async def upcoming(db: AsyncSession, person_id: int, *, limit: int = 3) -> list[
     return list((await db.exec(statement)).all())
 
 
+async def next_of_kind(db: AsyncSession, person_id: int, *, kind: str, until: datetime) -> datetime | None:
+    """When the next of a kind fires, if that is before `until`."""
+    found: datetime | None = (
+        await db.exec(_NEXT_OF_KIND, params={"person": person_id, "kind": kind, "until": until})
+    ).one()
+    return found
+
+
 def words(reminder: Reminder, seal: Seal, field: Words) -> str:
     """The person's own name or cue for a reminder; empty if there is none or it no longer opens."""
     sealed = reminder.name_sealed if field == "name" else reminder.cue_sealed
@@ -284,3 +292,8 @@ _ALL: Any = (
     .limit(4 * MOST_A_PERSON)
 )
 _PRESENT = _ALL.where(col(Reminder.deleted_at).is_(None))
+_NEXT_OF_KIND: Any = select(func.min(col(Reminder.next_at))).where(
+    col(Reminder.person_id) == bindparam("person"),
+    col(Reminder.kind) == bindparam("kind"),
+    col(Reminder.next_at) < bindparam("until"),
+)

@@ -93,28 +93,32 @@ async def done_at_once(
     steps: Steps,
     minutes: int,
     now: datetime,
+    marked_for: date | None = None,
 ) -> Session:
     """Count a prompt as done whose steps nobody went through here; `begun` is the session it has, if any.
 
-    One that was taken back keeps the minutes that it was measured with.
+    One that was taken back keeps the minutes that it was measured with. With `marked_for`, an earlier day of
+    theirs, it counts for that one, and its time teaches nothing.
     """
     if begun is not None:
-        begun.steps = begun.steps or [list(step) for step in steps]
-        await finish(db, begun, person, minutes=begun.minutes or minutes, now=now)
-        return begun
-    session = Session(
-        person_id=person.id,
-        prompt_id=prompt.id,
-        kind=prompt.kind,
-        on=person_day(now, person.zone or "UTC", person.day_ends_at),
-        steps=[list(step) for step in steps],
-        minutes=minutes,
-        message_id=prompt.message_id,
-        started_at=now,
-        finished_at=now,
-    )
-    db.add(session)
-    await _answer(db, session, prompt, now=now)
+        session, session.steps = begun, begun.steps or [list(step) for step in steps]
+        await finish(db, session, person, minutes=session.minutes or minutes, now=now)
+    else:
+        session = Session(
+            person_id=person.id,
+            prompt_id=prompt.id,
+            kind=prompt.kind,
+            on=person_day(now, person.zone or "UTC", person.day_ends_at),
+            steps=[list(step) for step in steps],
+            minutes=minutes,
+            message_id=prompt.message_id,
+            started_at=now,
+            finished_at=now,
+        )
+        db.add(session)
+        await _answer(db, session, prompt, now=now)
+    if marked_for is not None:
+        session.on, session.is_added, prompt.answered_at = marked_for, True, prompt.due_at
     await db.flush()
     return session
 

@@ -1,6 +1,6 @@
 """The line that a finished session ends in, on the card of the prompt that it answered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,10 +9,11 @@ from bot.card import Card
 from bot.handlers import offers, telling
 from bot.turn import Turn
 from bot.views import sessions as session_views
-from schedules.day import week_of
+from schedules.day import day_end, week_of
 from schedules.suggestion import suggest
 from storage import prompts, reminders, sessions
 from storage.models import Person, Prompt, Session
+from storage.silence import REPEATED
 
 SUGGEST_EVERY = timedelta(days=30)
 
@@ -42,6 +43,8 @@ async def done_card(
         kind=session.kind,
         at=finished_at,
         minutes=session.minutes,
+        marked_for=session.on if session.is_added else None,
+        stays_quiet_at=await _stays_quiet_at(turn, db, person, session),
         week=[(day, bool(kinds)) for day, kinds in week.items()],
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
         name=await naming.of_prompt(turn.services.seal, db, answered),
@@ -55,6 +58,14 @@ async def done_card(
     )
     card = session_views.done(t, finished, can_undo=turn.now - finished_at <= sessions.UNDO_FOR)
     return card.standing_at(session.message_id if prompt is None else None)
+
+
+async def _stays_quiet_at(turn: Turn, db: AsyncSession, person: Person, session: Session) -> datetime | None:
+    """When else it was to ring today: it is done, so it does not."""
+    if session.kind == REPEATED or session.on != turn.today(person):
+        return None
+    until = day_end(session.on, person.zone or "UTC", person.day_ends_at)
+    return await reminders.next_of_kind(db, person.id, kind=session.kind, until=until)
 
 
 async def _suggestion(

@@ -1,6 +1,6 @@
 """Answers to a prompt: done, later, skip, another plan, and back."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,8 +18,10 @@ from bot.web import plan_links
 from schedules.day import at_wall, local, tonight
 from schedules.next_fire import Fire
 from storage import prompts, reminders, sessions
+from storage.history import EDITABLE_DAYS
 from storage.models import Person, Prompt
-from storage.planning import quiet_hours
+from storage.planning import day_of, quiet_hours
+from storage.pressed import Pressed
 
 
 async def plan_of(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Plan:
@@ -84,9 +86,26 @@ async def mark_done(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt
     plan = await plan_of(turn, db, person, prompt)
     steps, minutes = plans.kept(plan), plan.minutes
     session = await sessions.done_at_once(
-        db, person, prompt, begun, steps=steps, minutes=minutes, now=turn.now
+        db,
+        person,
+        prompt,
+        begun,
+        steps=steps,
+        minutes=minutes,
+        now=turn.now,
+        marked_for=_earlier_day(turn, person, prompt),
     )
     return await done_card(turn, db, person, session, may_suggest=True)
+
+
+def _earlier_day(turn: Turn, person: Person, prompt: Prompt) -> date | None:
+    """The day it was asked for, where that is over and can still be marked: it was done then.
+
+    Else today's would stay away for what was done last night.
+    """
+    asked_on = day_of(prompt.due_at, person.zone or "UTC", person.day_ends_at)
+    is_markable = 0 < (turn.today(person) - asked_on).days <= EDITABLE_DAYS
+    return asked_on if is_markable else None
 
 
 @tapped(presses.Later)
@@ -101,10 +120,15 @@ async def later(turn: Turn, press: presses.Later) -> Answer:
     if pressed.snooze >= prompts.MOST_SNOOZES:
         return Notice(t.label("Three times is enough for one. Do it, skip it, or just leave it."))
     await turn.ask(press)
-    evening, quiet = tonight(turn.now, t.zone, pressed.day_ends_at), quiet_hours(pressed)
+    return when(turn, pressed, press.prompt_id).standing_at(pressed.message_id)
+
+
+def when(turn: Turn, person: Person | Pressed, prompt_id: int) -> Card:
+    """Later: when?"""
+    t = turn.language(person)
+    evening, quiet = tonight(turn.now, t.zone, person.day_ends_at), quiet_hours(person)
     is_quiet = quiet is not None and quiet.contains(evening, t.zone)
-    card = views.later(t, press.prompt_id, tonight=None if is_quiet else evening)
-    return card.standing_at(pressed.message_id)
+    return views.later(t, prompt_id, tonight=None if is_quiet else evening)
 
 
 def _ask_no_time(person: Person) -> None:
@@ -196,12 +220,17 @@ async def skip(turn: Turn, press: presses.Skip) -> Answer:
     async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
         if prompt is None:
             return gone(turn, person)
-        _ask_no_time(person)
-        if not await prompts.skip(db, prompt, now=turn.now):
-            return await prompt_card(turn, db, person, prompt)
-        upcoming = await reminders.upcoming(db, person.id, limit=1)
-        next_at = upcoming[0].next_at if upcoming else None
-        return views.skipped(turn.language(person), press.prompt_id, next_at=next_at, now=turn.now)
+        return await left_out(turn, db, person, prompt)
+
+
+async def left_out(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -> Card:
+    """Let a prompt go for today, and say when the next comes."""
+    _ask_no_time(person)
+    if not await prompts.skip(db, prompt, now=turn.now):
+        return await prompt_card(turn, db, person, prompt)
+    upcoming = await reminders.upcoming(db, person.id, limit=1)
+    next_at = upcoming[0].next_at if upcoming else None
+    return views.skipped(turn.language(person), prompt.id or 0, next_at=next_at, now=turn.now)
 
 
 @tapped(presses.Reopen)

@@ -140,6 +140,9 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
     try:
         parsed = parse_each(typed, language=person.language, weekend=t.weekend)
     except ParseError as error:
+        after = _wait(person, typed)
+        if after is not None and (answer := await typed_words.wait(turn, db, person, after)) is not None:
+            return answer
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))
         if isinstance(asked, presses.QuietMenu):

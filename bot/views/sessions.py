@@ -39,7 +39,11 @@ class Finished:
     at: datetime
     minutes: int
     week: Sequence[tuple[date, bool]]
-    """The seven days of this week, with whether anything was done."""
+    """The seven days of that week, with whether anything was done."""
+    marked_for: date | None = None
+    """The earlier day that it was marked for afterwards: nobody knows at what time it was done."""
+    stays_quiet_at: datetime | None = None
+    """When the next of its kind was to ring today, and does not."""
     feeling: str | None = None
     name: str = ""
     """What they call the reminder that it answered."""
@@ -65,14 +69,11 @@ MILESTONES = {
 
 def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     """Done, in one line with the week at a glance; below it at most one question and one offer."""
-    dots = "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week)
-    text = t.say(
-        "✓ {kind}, {clock} · {minutes} min · {dots}",
-        kind=finished.routine or called(t, finished.kind, finished.name),
-        clock=t.wall(finished.at),
-        minutes=finished.minutes,
-        dots=dots,
-    )
+    text = _line(t, finished)
+    if finished.stays_quiet_at is not None:
+        text += Markup("\n") + t.say(
+            "So I stay quiet at {clock} today.", clock=t.wall(finished.stays_quiet_at)
+        )
     if finished.milestone in MILESTONES:
         text += Markup("\n") + t.say(MILESTONES[finished.milestone])
     rows: Rows = () if finished.feeling else (_feelings(t, finished.session_id),)
@@ -95,6 +96,22 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     if can_undo:
         rows += ((Button(t.label("Undo"), presses.Undo(finished.session_id)),),)
     return Card(text, rows, prompt_id=finished.prompt_id, session_id=finished.session_id)
+
+
+def _line(t: Language, finished: Finished) -> Markup:
+    title, minutes = finished.routine or called(t, finished.kind, finished.name), finished.minutes
+    dots = "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week)
+    if finished.marked_for is not None:
+        day = t.day(finished.marked_for)
+        said = t.say("{day} · {kind}, marked later · {minutes} min", day=day, kind=title, minutes=minutes)
+        return Markup("✓ {} · {}").format(said, dots)
+    return t.say(
+        "✓ {kind}, {clock} · {minutes} min · {dots}",
+        kind=title,
+        clock=t.wall(finished.at),
+        minutes=minutes,
+        dots=dots,
+    )
 
 
 def worse(t: Language, session_id: int) -> Card:

@@ -29,6 +29,10 @@ EVERY_TWO = Parsed(window(2, time(9), time(17)), every_h=2)
 
 # Translators: what people type who have done it, split by "|"; the label of the button Done is one of them.
 DONE = mark("done|finished|did it")
+# Translators: what people type under a prompt who will do it later, split by "|"; the label of Later is one.
+LATER = mark("later|snooze|remind me later")
+# Translators: what people type under a prompt who leave it out, split by "|"; the label of Skip is one.
+SKIP = mark("skip|skip it|not today")
 # Translators: what people type who want no more messages, split by "|"; the label of Stop is one of them.
 STOP = mark("stop|unsubscribe")
 
@@ -81,12 +85,9 @@ def none_open(t: Language) -> Card:
     )
 
 
-def several_open(t: Language) -> Card:
-    """Done, but which?"""
-    return Card(
-        t.say("Several are open. Tap {done} under the one you did.", done=t.label("Done")),
-        ((Button(t.label("Today"), presses.Today()),),),
-    )
+def which_open(t: Language, found: Sequence[tuple[str, Press]]) -> Card:
+    """Several are open: which? `found` names each, with what is meant for it."""
+    return Card(t.say("Which do you mean?"), in_rows([Button(*one) for one in found], 1))
 
 
 def unread(t: Language, card: Card) -> Card:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage.models import Session
-from tests.acceptance.controls import BREAK, STRETCH, adds, prompts_of, settles_in
+from tests.acceptance.controls import BREAK, STRETCH, adds, open_prompts, prompts_of, rang, settles_in
 from tests.acceptance.phone import Phone
 from tests.acceptance.stage import Stage
 
@@ -34,6 +34,81 @@ async def test_the_week_fills_day_by_day(stage: Stage, done: Phone):
     await done.taps("Done")
 
     assert "●○●○○○○" in done.screen
+
+
+async def test_done_under_an_older_prompt_counts_for_its_day_and_leaves_today_alone(
+    stage: Stage, anna: Phone
+) -> None:
+    """Forgotten to tap last night: that is no reason for tonight's to stay away."""
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    message, done = anna.button("Done")
+    await stage.advance(hours=10)
+
+    await anna.presses(done, message_id=message["message_id"])
+
+    said = anna.text_at(message["message_id"])
+    assert ("Stretch, marked later" in said, "○○○○○○●" in said) == (True, True)
+    (session,) = (await stage.rows())["session"]
+    assert (session["on"].isoformat(), session["is_added"]) == ("2026-11-22", True)
+    await stage.advance(hours=14)
+    assert await rang(stage, anna) == ["11-22 21:00", "11-23 07:30", "11-23 21:00"]
+
+
+async def test_what_will_stay_quiet_for_it_is_said(stage: Stage, anna: Phone) -> None:
+    """One tried at noon is today's stretch: nobody is left to wonder why none came at nine."""
+    await anna.subscribes()
+    await anna.taps("Send me one now")
+    await stage.tick()
+
+    await anna.taps("Done")
+
+    assert anna.sees("✓ Stretch, 10:30 · 5 min", "So I stay quiet at 21:00 today.")
+    await stage.advance(hours=11)
+    assert open_prompts(anna) == 0
+
+
+async def test_nothing_stays_quiet_for_what_is_the_last_of_its_day(done: Phone) -> None:
+    assert not done.sees("stay quiet")
+
+
+async def test_done_under_an_older_prompt_is_undone_like_any_other(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    message, done = anna.button("Done")
+    await stage.advance(hours=10)
+    await anna.presses(done, message_id=message["message_id"])
+
+    _, undo = anna.button("Undo")
+    await anna.presses(undo, message_id=message["message_id"])
+
+    assert "Stretch · 5 min" in anna.text_at(message["message_id"])
+    assert [row["finished_at"] for row in (await stage.rows())["session"]] == [None]
+
+
+async def test_done_after_midnight_of_a_day_that_goes_on_is_of_that_day_with_its_time(
+    stage: Stage, anna: Phone
+) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=14, minutes=40)
+
+    await anna.taps("Done")
+
+    (session,) = (await stage.rows())["session"]
+    assert (session["on"].isoformat(), session["is_added"]) == ("2026-11-22", False)
+
+
+async def test_what_was_postponed_to_the_next_day_is_done_then(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    await anna.taps("Later")
+    await anna.writes("11:00")
+    await stage.advance(hours=14, minutes=10)
+
+    await anna.taps("Done")
+
+    (session,) = (await stage.rows())["session"]
+    assert (session["on"].isoformat(), session["is_added"]) == ("2026-11-23", False)
 
 
 async def test_a_week_begins_on_sunday_where_it_does(stage: Stage, bob: Phone):

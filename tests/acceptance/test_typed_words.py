@@ -1,10 +1,10 @@
-"""Words that mean what a button does: "done" and "stop", typed as people do."""
+"""Words that mean what a button does: "done", "later", "skip" and "stop", typed as people do."""
 
 import pytest
 
 from bot import presses
 from bot.language import codes, language
-from bot.views.typed import DONE, STOP
+from bot.views.typed import DONE, LATER, SKIP, STOP
 from schedules.clauses import parse_each
 from schedules.parse import ParseError
 from tests.acceptance.controls import (
@@ -18,7 +18,7 @@ from tests.acceptance.controls import (
     pressed,
     settles_in,
 )
-from tests.acceptance.phone import Phone
+from tests.acceptance.phone import Phone, text_of
 from tests.acceptance.stage import Stage
 
 ROLL_LINE = "Foam roll 07:30 · every day"
@@ -93,8 +93,64 @@ async def test_of_several_none_is_guessed(stage: Stage) -> None:
 
     await anna.writes("done")
 
-    assert anna.screen == "Several are open. Tap Done under the one you did."
+    assert (anna.screen, anna.buttons) == ("Which do you mean?", [["Stretch"], ["Foam roll"]])
     assert [state for _, state, _ in await fates(stage, anna)] == ["sent", "sent"]
+
+    await anna.taps("Foam roll")
+
+    assert anna.sees("✓ Foam roll, 11:30 · 5 min")
+    assert (open_prompts(anna), anna.sees("Which")) == (1, False)
+    assert sorted(await fates(stage, anna)) == [("11-22", "done", None), ("11-22", "sent", None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("in 20 minutes", "I'll be back today 21:20."),
+        ("20 min", "I'll be back today 21:20."),
+        ("Later!", "When shall I come back?"),
+        ("not today", "Skipped."),
+    ],
+)
+async def test_what_is_typed_under_a_prompt_is_about_it(
+    stage: Stage, asked: Phone, typed: str, says: str
+) -> None:
+    await asked.writes(typed)
+
+    assert asked.sees(says)
+    assert open_prompts(asked) == 0
+
+
+async def test_later_typed_takes_a_time_next(stage: Stage, asked: Phone) -> None:
+    await asked.writes("later")
+    await asked.writes("in an hour")
+
+    assert asked.sees("Stretch: I'll be back today 22:00.")
+    assert [message for message in asked.received if "When shall I" in text_of(message)] == []
+
+
+async def test_how_long_from_now_asks_which_of_several(stage: Stage) -> None:
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "11:00")
+    await adds(anna, ROLL, "11:05")
+    await stage.advance(hours=1)
+    await anna.writes("in 20 min")
+
+    await anna.taps("Stretch")
+
+    assert anna.sees("Stretch: I'll be back today 11:50.")
+    assert open_prompts(anna) == 1
+
+
+@pytest.mark.parametrize("typed", ["in 20 minutes", "later", "skip"])
+async def test_without_an_open_prompt_it_is_about_nothing(stage: Stage, anna: Phone, typed: str) -> None:
+    await anna.subscribes()
+    before = await stage.rows()
+
+    await anna.writes(typed)
+
+    assert anna.sees("I work best with buttons")
+    assert await stage.rows() == before
 
 
 async def test_with_none_open_it_says_where_to_go(stage: Stage, anna: Phone) -> None:
@@ -181,14 +237,15 @@ async def test_a_text_that_only_begins_so_is_not_meant(stage: Stage, asked: Phon
 def test_each_language_has_its_words_with_those_of_the_buttons(code: str) -> None:
     """None of them is a time, which would be read first."""
     t = language(code, None)
-    for words, button in ((DONE, "Done"), (STOP, "Stop")):
+    for words, button in ((DONE, "Done"), (LATER, "Later"), (SKIP, "Skip"), (STOP, "Stop")):
         typed = t.label(words).split("|")
 
         assert t.label(button).casefold() in [one.casefold() for one in typed]
         for one in typed:
             with pytest.raises(ParseError):
                 parse_each(one, language=code)
-    assert not set(t.label(DONE).split("|")) & set(t.label(STOP).split("|"))
+    meant = [word for words in (DONE, LATER, SKIP, STOP) for word in t.label(words).split("|")]
+    assert len(meant) == len(set(meant))
 
 
 @pytest.mark.parametrize(
