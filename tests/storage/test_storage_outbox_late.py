@@ -1,12 +1,16 @@
 """What came too late and what rings again: dropped, nudged, and seen at a glance."""
 
+import asyncio
 from datetime import datetime, time, timedelta
 
 import pytest
+from sqlalchemy import insert, literal, select
 
 from storage import outbox
 from storage.database import Database
+from storage.models import Prompt, Reminder, table
 from storage.outbox import LATE_AFTER, Waiting
+from tests.benchmarks import crowd
 from tests.storage.cast import (
     ANNA,
     BOB,
@@ -21,6 +25,10 @@ from tests.storage.cast import (
     prompts_of,
     remind,
 )
+
+_COUNTS = ("snooze", "nudges", "attempts")
+CROWD, PATIENCE_S = 1000, 60
+"""A thousand are looked through in some milliseconds; a minute is what a busy machine may need."""
 
 
 async def test_after_an_outage_each_person_keeps_their_newest_prompt_and_the_rest_is_missed(
@@ -41,6 +49,31 @@ async def test_after_an_outage_each_person_keeps_their_newest_prompt_and_the_res
             ("2026-11-22", "due", None),
         ]
     assert len((await lease(database, now=SUNDAY)).sendable) == 2
+
+
+async def test_a_thousand_people_who_are_late_at_once_hold_up_nobody(database: Database) -> None:
+    """A popular minute at thirty a second is enough for that."""
+    await crowd.fill(database, count=CROWD, next_at=SUNDAY, apart=timedelta(), history=0)
+    kept, planned = table(Prompt), table(Reminder)
+    async with database.connection() as connection:
+        for minutes in (20, 10):
+            given = {
+                "on": SUNDAY.date(),
+                "slot": minutes,
+                "snooze": 0,
+                "state": "due",
+                "nudges": 0,
+                "attempts": 0,
+            }
+            given |= {"due_at": SUNDAY - timedelta(minutes=minutes)} | dict.fromkeys(_COUNTS, 0)
+            values = [literal(value, kept.c[name].type) for name, value in given.items()]
+            rows = select(planned.c.id, planned.c.person_id, planned.c.kind, *values)
+            names = ["reminder_id", "person_id", "kind", *given]
+            await connection.execute(insert(kept).from_select(names, rows))
+
+    async with asyncio.timeout(PATIENCE_S):
+        assert await drop_late(database, now=SUNDAY) == CROWD
+        assert await drop_late(database, now=SUNDAY) == 0
 
 
 async def test_two_of_a_kind_that_are_late_at_the_same_instant_leave_one(database: Database) -> None:
