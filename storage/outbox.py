@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     bindparam,
     case,
     exists,
@@ -102,7 +101,7 @@ async def drop_late(
     return len(rows)
 
 
-def _followed(oldest: Sequence[Row[Any]], theirs: Sequence[Row[Any]]) -> list[int]:
+def _followed(oldest: Sequence[Any], theirs: Sequence[Any]) -> list[int]:
     """The ids of those that a later one of their person follows, or one of their kind at the same instant."""
     newest_at: dict[int, datetime] = {}
     newest: dict[tuple[int, str, datetime], int] = {}

@@ -15,6 +15,10 @@ AFTER_REFUSAL = 0.9
 Two replicas are now and then 32 in a second: where Telegram counts a sliding one, it refused them again and
 again, and half of the time was spent in pauses.
 """
+_FARTHEST = "interval '1 minute'"
+"""No draw is further ahead, so what is says that the database's clock went back: it holds for nothing."""
+_LONGEST_PAUSE = "interval '10 minutes'"
+"""Then Telegram is asked again; a pause beyond it is of a clock that went back."""
 _ROW = 1
 
 
@@ -24,7 +28,7 @@ class SendBudget:
     The row says when the next message may go. Drawing some moves it on by their time at `rate` in one
     statement, so no two replicas get the same moment, and nothing can be saved up. After a pause
     all go a little slower for a while (`AFTER_REFUSAL`). A database that is away raises: nothing counts as
-    free, so nothing is sent until it is back.
+    free, so nothing is sent until it is back. A clock put back by hours holds up nobody for so long.
 
     Args:
         database: On PostgreSQL.
@@ -58,7 +62,7 @@ class SendBudget:
             return float((await connection.execute(_PAUSED)).scalar() or 0)
 
     async def pause(self, for_s: float) -> None:
-        """Let all replicas pause for at least `for_s` seconds from now."""
+        """Let all replicas pause for at least `for_s` seconds from now, ten minutes at most."""
         async with self._engine.connect() as connection:
             await _pause(connection, for_s)
 
@@ -69,7 +73,15 @@ async def _pause(connection: AsyncConnection, for_s: float) -> None:
 
 
 def _sql(statement: str) -> TextClause:
-    return text(statement.replace("_ROW", str(_ROW)).replace("_AFTER_REFUSAL", str(AFTER_REFUSAL)))
+    values = {
+        "_ROW": str(_ROW),
+        "_AFTER_REFUSAL": str(AFTER_REFUSAL),
+        "_FARTHEST": _FARTHEST,
+        "_LONGEST_PAUSE": _LONGEST_PAUSE,
+    }
+    for name, value in values.items():
+        statement = statement.replace(name, value)
+    return text(statement)
 
 
 _BEGIN = _sql(
@@ -83,14 +95,19 @@ _TAKE = _sql(
     moment AS (
         SELECT clock_timestamp() AS at, next_at, paused_until FROM budget
     ),
+    known AS (
+        SELECT at, paused_until, paused_until > at AND paused_until <= at + _LONGEST_PAUSE AS is_paused,
+            CASE WHEN next_at > at + _FARTHEST THEN at ELSE greatest(at, next_at) END AS first_at
+        FROM moment
+    ),
     taken AS (
-        SELECT paused_until > at AS is_paused, at, greatest(at, next_at) AS first_at,
+        SELECT is_paused, at, first_at,
             make_interval(secs => CAST(:taken_s AS float) * CASE
-                WHEN paused_until > at THEN 0
+                WHEN is_paused THEN 0
                 WHEN paused_until > at - interval '10 minutes' THEN 1 / _AFTER_REFUSAL
                 ELSE 1
             END) AS length
-        FROM moment
+        FROM known
     )
     UPDATE send_budget SET next_at = taken.first_at + taken.length FROM taken WHERE id = _ROW
     RETURNING CASE WHEN taken.is_paused THEN -1 ELSE extract(epoch FROM taken.first_at - taken.at)::float END
@@ -99,11 +116,21 @@ _TAKE = _sql(
 """Seconds until the first message drawn may go; -1 in a pause. The clock is read once the row is locked."""
 
 _PAUSED = _sql(
-    "SELECT greatest(0, extract(epoch FROM paused_until - clock_timestamp()))::float"
-    " FROM send_budget WHERE id = _ROW"
+    """
+    SELECT CASE WHEN paused_until > clock_timestamp() + _LONGEST_PAUSE THEN 0
+        ELSE greatest(0, extract(epoch FROM paused_until - clock_timestamp())) END::float
+    FROM send_budget WHERE id = _ROW
+    """
 )
 
 _PAUSE = _sql(
-    "UPDATE send_budget SET paused_until = greatest(paused_until, clock_timestamp()"
-    " + make_interval(secs => CAST(:for_s AS float))) WHERE id = _ROW"
+    """
+    WITH wanted AS (
+        SELECT clock_timestamp() AS at,
+            clock_timestamp() + least(make_interval(secs => CAST(:for_s AS float)), _LONGEST_PAUSE) AS until
+    )
+    UPDATE send_budget SET paused_until = CASE
+        WHEN paused_until > at + _LONGEST_PAUSE THEN until ELSE greatest(paused_until, until) END
+    FROM wanted WHERE id = _ROW
+    """
 )

@@ -149,3 +149,31 @@ async def test_what_a_silent_replica_left_is_not_saved_up(pg_url: str) -> None:
 
     assert asyncio.get_running_loop().time() - began > 0.45
     await database.close()
+
+
+async def test_a_database_clock_that_went_back_an_hour_holds_up_nobody(pg_url: str) -> None:
+    """What was drawn and paused by the clock before is an hour ahead then."""
+    database = Database(pg_url)
+    budget = SendBudget(database, rate=20)
+    assert await budget.take(1) == 1
+    await budget.pause(0.01)
+    ahead = "next_at = next_at + interval '1 hour', paused_until = paused_until + interval '1 hour'"
+    await _run(database, f"UPDATE send_budget SET {ahead}")  # noqa: S608 - of our own
+
+    async with asyncio.timeout(ENOUGH_S):
+        assert await budget.take(1) == 1
+        assert await budget.paused_for() == 0
+        await budget.pause(30)
+        assert 25 < await budget.paused_for() <= 30
+        assert await budget.take(1) == 0
+    await database.close()
+
+
+async def test_no_pause_is_longer_than_it_takes_to_ask_again(pg_url: str) -> None:
+    database = Database(pg_url)
+    budget = SendBudget(database, rate=20)
+
+    await budget.pause(5 * 60 * 60)
+
+    assert 590 < await budget.paused_for() <= 600
+    await database.close()
