@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,6 +23,8 @@ MOST_HELD_S = 4
 FEWEST_WORKERS, MOST_WORKERS = 32, 256
 JUMP = timedelta(minutes=1)
 """A clock that goes back by more was wrong; less is what time servers correct."""
+RECORD_WITHIN_S = 1
+"""How long what was cut short has to be written down at a stop."""
 TICK_S = 0.5
 """How long a tick fires and drops before it leases: a popular minute must not hold up its own sending."""
 SHORT_PAUSE_S = 3
@@ -104,6 +107,10 @@ class Delivery:
             await asyncio.wait_for(self.drained(), timeout=timeout_s)
         except TimeoutError:
             log.warning("sends_cut_short", count=self._unended)
+            # What is written already then ends as such: nobody knows, and it is recorded so.
+            await self._services.request.shutdown()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.drained(), timeout=RECORD_WITHIN_S)
         tasks = [*self._workers, *([self._recorder] if self._recorder else [])]
         for task in tasks:
             task.cancel()

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.sandbox.faults import Trouble
 from tests.acceptance.phone import Phone, instants_of
-from tests.acceptance.stage import Stage, until
+from tests.acceptance.stage import PATIENCE_S, Stage, until
 
 
 async def restarted(stage: Stage, how: str) -> None:
@@ -85,6 +86,24 @@ async def test_a_prompt_made_but_not_sent_is_sent_after_a_crash(stage: Stage, an
 
     assert anna.sees("Stretch · ")
     assert len(anna.received) in (2, 3)  # the one on its way when the bot died may have arrived
+
+
+async def test_what_telegram_has_but_never_said_so_before_the_end_comes_once(stage: Stage, anna: Phone):
+    """Cut short by a stop, it is as any other send of which nobody knows: not sent again."""
+    await anna.subscribes()
+    before = len(anna.received)
+    stage.clock.advance(timedelta(hours=10, minutes=30))
+    stage.sandbox.faults.next(Trouble.TIMEOUT_AFTER, method="sendMessage", hold_s=PATIENCE_S)
+    await stage.bot.delivery.tick()
+    await until(lambda: len(anna.received) > before, "the prompt is not sent")
+
+    await stage.restart()
+    stage.clock.advance(timedelta(seconds=31))
+    await stage.tick()
+
+    assert len(anna.received) == before + 1
+    (prompt,) = (await stage.rows())["prompt"]
+    assert (prompt["state"], prompt["reason"], prompt["lease_until"]) == ("sent", "unknown", None)
 
 
 async def test_a_tap_and_a_text_sent_while_the_bot_was_away_are_answered(stage: Stage, anna: Phone):
