@@ -52,10 +52,6 @@ class Window:
         self._forget(now - self._hold_s(now))
         return self._in_flight + len(self._answered_at)
 
-    def is_half_used(self, now: float) -> bool:
-        """True if Telegram may count half of what it allows in a second that ends now."""
-        return Window.occupied(self, now) * 2 >= self.size
-
     def next_room_at(self, now: float) -> float | None:
         """When the oldest answer stops counting; None if all that counts is still in flight."""
         return self._answered_at[0] + self._hold_s(now) if self._answered_at else None

@@ -28,9 +28,9 @@ def wait_s(refusal: RetryAfter) -> float:
 class Pauses:
     """Decides what Telegram most likely meant by a refusal, which does not say.
 
-    The chat alone, if it had more than its plain rate, or if the second was less than half used and
-    no other chat was refused in the last 5 s. Otherwise everything. A wrong guess for the chat costs
-    one more refusal, in the next chat; one for everything would silence the bot for all.
+    The chat alone, if it had more than its plain rate, or if no other chat was refused in the last 5 s.
+    Otherwise everything. A wrong guess for the chat costs one more refusal, in the next chat; one for
+    everything would silence the bot for all, in the middle of a burst too.
 
     Attributes:
         all_until: When everything may go on (loop time).
@@ -60,4 +60,4 @@ class Pauses:
     def _is_about_chat(self, chat_id: ChatId, now: float) -> bool:
         is_alone = self._last_chat == chat_id or now - self._last_at > TOGETHER_S
         self._last_chat, self._last_at = chat_id, now
-        return self._chats.is_over(chat_id, now) or (is_alone and not self._window.is_half_used(now))
+        return self._chats.is_over(chat_id, now) or is_alone
