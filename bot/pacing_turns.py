@@ -102,6 +102,8 @@ class Turns:
             NoTurn: It did not come by then, or the bot stops.
         """
         now = loop_time()
+        if until is not None and now > until:
+            raise NoTurn("not sent: it is too late for that")
         if not self._waiting and self._may_go(chat_id, lane, now):
             self._go(chat_id, lane, now)
             return

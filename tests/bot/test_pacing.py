@@ -1,14 +1,17 @@
 """The send limiter: who goes first, and what is held back."""
 
 import asyncio
+import time
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from telegram.error import RetryAfter
 
-from bot.pacing import Lane, Reminder
+from bot.pacing import Lane, NoTurn, Reminder
+from bot.pacing_turns import loop_time
 from tests.bot.counting_telegram import (
     DUE,
     Senders,
@@ -165,3 +168,21 @@ async def test_a_group_gets_twenty_a_minute(telegram: Telegram, sender: Senders)
     assert to.pacer.queued(Lane) == 5
     for task in group:
         task.cancel()
+
+
+async def test_a_process_that_stood_still_past_a_lease_sends_nothing_of_it(sender: Senders) -> None:
+    """Laid to sleep with its host, it wakes when another has taken over: also what nobody stands before."""
+    pacer = sender(rate=30).pacer
+    sent: list[int] = []
+
+    async def call() -> None:
+        sent.append(1)
+
+    lasts_until = loop_time() + 0.1
+    time.sleep(0.2)  # noqa: ASYNC251 - that is how it stands still
+    with pytest.raises(NoTurn):
+        await pacer.send(call, chat_id=1, lane=Reminder(DUE), until=lasts_until)
+
+    assert sent == []
+    await pacer.send(call, chat_id=1, lane=Reminder(DUE), until=loop_time() + 5)
+    assert sent == [1]
