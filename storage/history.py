@@ -111,7 +111,7 @@ async def first_on(db: AsyncSession, person_id: int) -> date | None:
 async def finished(
     db: AsyncSession, person_id: int, *, since: date, until: date, limit: int = 2000
 ) -> Sequence[Session]:
-    """Their finished sessions of some dates, newest first."""
+    """Their finished sessions of some dates, newest first; of a date, those marked later come last."""
     statement = (
         select(Session)
         .where(
@@ -119,7 +119,12 @@ async def finished(
             col(Session.finished_at).is_not(None),
             col(Session.on).between(since, until),
         )
-        .order_by(col(Session.on).desc(), col(Session.finished_at).desc(), col(Session.id).desc())
+        .order_by(
+            col(Session.on).desc(),
+            col(Session.is_added),
+            col(Session.finished_at).desc(),
+            col(Session.id).desc(),
+        )
         .limit(limit)
     )
     return (await db.exec(statement)).all()
@@ -144,9 +149,9 @@ async def mark_done(
     session = await _one(db, person.id, kind=kind, on=on, is_finished=False)
     if session is None:
         began = at_wall(on, NOON, person.zone or "UTC")
-        session = Session(person_id=person.id, kind=kind, on=on, started_at=began, is_added=True)
+        session = Session(person_id=person.id, kind=kind, on=on, started_at=began)
         db.add(session)
-    session.minutes = session.minutes or minutes
+    session.minutes, session.is_added = session.minutes or minutes, True
     session.finished_at = session.started_at + timedelta(minutes=session.minutes)
     await db.flush()
     await _answer_prompt(db, session, now=now)

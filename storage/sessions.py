@@ -130,7 +130,7 @@ async def finish(db: AsyncSession, session: Session, person: Person, *, minutes:
     """
     if session.finished_at is not None:
         return False
-    session.finished_at, session.minutes = now, minutes
+    session.finished_at, session.minutes, session.is_added = now, minutes, False
     session.on = person_day(now, person.zone or "UTC", person.day_ends_at)
     await _answer(db, session, await _prompt_of(db, session), now=now)
     return True

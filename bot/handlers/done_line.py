@@ -9,7 +9,7 @@ from bot.card import Card
 from bot.handlers import offers, telling
 from bot.turn import Turn
 from bot.views import sessions as session_views
-from schedules.day import day_end, week_of
+from schedules.day import day_end, person_day, week_of
 from schedules.suggestion import suggest
 from storage import prompts, reminders, sessions
 from storage.models import Person, Prompt, Session
@@ -41,7 +41,7 @@ async def done_card(
         session_id=session.id or 0,
         prompt_id=prompt.id if prompt else session.prompt_id,
         kind=session.kind,
-        at=finished_at,
+        at=None if session.is_added or not _is_of_its_day(person, session, finished_at) else finished_at,
         minutes=session.minutes,
         marked_for=session.on if session.is_added else None,
         stays_quiet_at=await _stays_quiet_at(turn, db, person, session),
@@ -66,6 +66,11 @@ async def _stays_quiet_at(turn: Turn, db: AsyncSession, person: Person, session:
         return None
     until = day_end(session.on, person.zone or "UTC", person.day_ends_at)
     return await reminders.next_of_kind(db, person.id, kind=session.kind, until=until)
+
+
+def _is_of_its_day(person: Person, session: Session, at: datetime) -> bool:
+    """False after a move to where it was another day's: the clock shown would not be that of its day."""
+    return person_day(at, person.zone or "UTC", person.day_ends_at) == session.on
 
 
 async def _suggestion(

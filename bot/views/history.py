@@ -10,6 +10,7 @@ from bot.card import Card, Drawing
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.views.words import kind
+from schedules.day import local
 from storage.models import Session
 
 MOST_SHOWN = 12
@@ -78,21 +79,16 @@ def _effect(t: Language, before: int | None, after: int | None) -> Markup:
 
 
 def _line(t: Language, session: Session) -> Markup:
-    """A session on one line; where a narrow phone breaks it, its minutes stay together."""
+    """A session on one line; where a narrow phone breaks it, its minutes stay together.
+
+    A clock stands only beside a day that had it: after midnight, or after a move, it is that of another.
+    """
+    words = {"day": t.day(session.on), "kind": kind(t, session.kind), "minutes": session.minutes}
     if session.is_added or session.finished_at is None:
-        said = t.say(
-            "{day} · {kind}, marked later · {minutes} min",
-            day=t.day(session.on),
-            kind=kind(t, session.kind),
-            minutes=session.minutes,
-        )
+        said = t.say("{day} · {kind}, marked later · {minutes} min", **words)
+    elif local(session.finished_at, t.zone).date() != session.on:
+        said = t.say("{day} · {kind} · {minutes} min", **words)
     else:
-        said = t.say(
-            "{day}, {clock} · {kind} · {minutes} min",
-            day=t.day(session.on),
-            clock=t.wall(session.finished_at),
-            kind=kind(t, session.kind),
-            minutes=session.minutes,
-        )
+        said = t.say("{day}, {clock} · {kind} · {minutes} min", clock=t.wall(session.finished_at), **words)
     head, dot, minutes = said.rpartition("· ")
     return head + (dot + minutes).replace(" ", "\N{NO-BREAK SPACE}")

@@ -36,7 +36,8 @@ class Finished:
     session_id: int
     prompt_id: int | None
     kind: str
-    at: datetime
+    at: datetime | None
+    """When it was done; None where no clock told that on its day."""
     minutes: int
     week: Sequence[tuple[date, bool]]
     """The seven days of that week, with whether anything was done."""
@@ -98,22 +99,6 @@ def done(t: Language, finished: Finished, *, can_undo: bool = True) -> Card:
     return Card(text, rows, prompt_id=finished.prompt_id, session_id=finished.session_id)
 
 
-def _line(t: Language, finished: Finished) -> Markup:
-    title, minutes = finished.routine or called(t, finished.kind, finished.name), finished.minutes
-    dots = "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week)
-    if finished.marked_for is not None:
-        day = t.day(finished.marked_for)
-        said = t.say("{day} · {kind}, marked later · {minutes} min", day=day, kind=title, minutes=minutes)
-        return Markup("✓ {} · {}").format(said, dots)
-    return t.say(
-        "✓ {kind}, {clock} · {minutes} min · {dots}",
-        kind=title,
-        clock=t.wall(finished.at),
-        minutes=minutes,
-        dots=dots,
-    )
-
-
 def worse(t: Language, session_id: int) -> Card:
     """Worse: of which sort?"""
     return Card(
@@ -173,6 +158,24 @@ def sore(t: Language, session_id: int) -> Card:
         ((Button(t.label("Back"), presses.ShowDone(session_id)),),),
         session_id=session_id,
     )
+
+
+def _line(t: Language, finished: Finished) -> Markup:
+    """What was done, when if that is known, for how long, and the week at a glance."""
+    said = {
+        "kind": finished.routine or called(t, finished.kind, finished.name),
+        "minutes": finished.minutes,
+        "dots": "".join(DONE_DOT if is_done else OPEN_DOT for _, is_done in finished.week),
+    }
+    if finished.marked_for is not None:
+        day, minutes = t.day(finished.marked_for), finished.minutes
+        told = t.say(
+            "{day} · {kind}, marked later · {minutes} min", day=day, kind=said["kind"], minutes=minutes
+        )
+        return Markup("✓ {} · {}").format(told, said["dots"])
+    if finished.at is None:
+        return t.say("✓ {kind} · {minutes} min · {dots}", **said)
+    return t.say("✓ {kind}, {clock} · {minutes} min · {dots}", clock=t.wall(finished.at), **said)
 
 
 def _feelings(t: Language, session_id: int) -> tuple[Button, ...]:

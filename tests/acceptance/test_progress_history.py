@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot import presses
+from tests.acceptance.controls import ROLL, adds, moves_to, settles_in
 from tests.acceptance.phone import Phone, squeezed
 from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
@@ -77,3 +78,87 @@ async def test_days_too_far_back_or_ahead_are_refused(stage: Stage, anna: Phone)
         assert "no longer here" in anna.toast, day
 
     assert await stage.rows() == before
+
+
+async def history_of(phone: Phone) -> list[str]:
+    """The lines of the history, as one reads them."""
+    await phone.writes("/progress")
+    await phone.taps("History")
+    return [squeezed(line) for line in phone.screen.splitlines()[1:-1]]
+
+
+async def test_no_clock_stands_beside_a_day_on_which_it_never_showed_that(stage: Stage):
+    """What is done after midnight counts for the evening: "Sunday, 00:40" would be nearly a day before."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, ROLL, "11:00", "23:30")
+    await stage.advance(hours=1)
+    await anna.taps("Done")
+    await anna.writes("/today")
+    await anna.taps("Start stretch")
+    await stage.advance(hours=13, minutes=10)
+    while "Done" not in anna.labels:
+        await anna.taps("Next ›")
+    await anna.taps("Done")
+    assert anna.sees("✓ Stretch, 00:40 · ")
+
+    lines = await history_of(anna)
+
+    assert [line.rpartition(" · ")[0] for line in lines] == [
+        "Sun, 22 Nov · Stretch",
+        "Sun, 22 Nov, 11:30 · Foam roll",
+    ]
+
+
+async def test_no_old_day_is_told_with_the_clock_of_a_new_zone(stage: Stage):
+    """In Tokyo it was Monday, 04:31 when Berlin had Sunday evening."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, ROLL, "20:30")
+    await stage.advance(hours=10, minutes=1)
+    await anna.taps("Done")
+    message, _ = anna.button("Better")
+
+    await moves_to(anna, "Asia/Tokyo")
+
+    assert await history_of(anna) == ["Sun, 22 Nov · Foam roll · 5 min"]
+    await anna.presses(anna.button("Better")[1], message_id=message["message_id"])
+    assert anna.text_at(message["message_id"]).startswith("✓ Foam roll · 5 min · ○○○○○○●")
+
+
+async def test_what_was_marked_later_bears_no_time_until_it_is_done_in_truth(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    prompt, _ = anna.button("Done")
+    await anna.writes("/progress")
+    await anna.taps("History", "Sun, 22 Nov", "Mark done: Stretch")
+
+    await anna.presses(presses.Later(await number_of(stage)).pack(), message_id=prompt["message_id"])
+
+    assert anna.text_at(prompt["message_id"]).startswith("✓ Stretch · 5 min · ○○○○○○●")
+
+
+async def test_what_was_taken_back_and_marked_again_bears_no_made_up_time(thursday: Phone):
+    await thursday.taps("✓ Tue, 24 Nov", "Take back: Stretch", "Mark done: Stretch")
+
+    lines = await history_of(thursday)
+
+    assert "Tue, 24 Nov · Stretch, marked later · 5 min" in lines
+
+
+async def test_what_is_done_after_all_bears_its_time(stage: Stage, anna: Phone):
+    """Marked in the history, taken back there, then done when it rang."""
+    await anna.subscribes()
+    await stage.advance(hours=10, minutes=30)
+    prompt, done = anna.button("Done")
+    await anna.writes("/progress")
+    await anna.taps("History", "Sun, 22 Nov", "Mark done: Stretch", "Take back: Stretch")
+
+    await anna.presses(done, message_id=prompt["message_id"])
+
+    assert anna.text_at(prompt["message_id"]).startswith("✓ Stretch, 21:00 · 5 min")
+    assert await history_of(anna) == ["Sun, 22 Nov, 21:00 · Stretch · 5 min"]
+
+
+async def number_of(stage: Stage) -> int:
+    """The id of the only prompt."""
+    (prompt,) = (await stage.rows())["prompt"]
+    return int(prompt["id"])
