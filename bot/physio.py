@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from typing import Any
 
-from bot import plans
 from bot.card import Document
 from bot.language import Language, capital
 from bot.progress import feelings, picture
 from bot.progress.canvas import Canvas, width_of
 from bot.progress.colours import PAPER
 from bot.progress.feelings import Felt, Trend
+from bot.progress.moves_done import Did, by_move, whole
 from bot.routines.library import Library
 from bot.views.words import AREAS, CONDITIONS, SIDES
 from schedules.day import person_day, week_of
@@ -37,8 +36,8 @@ class Page:
     since: date
     until: date
     days: Sequence[Day]
-    steps: Sequence[Sequence[Sequence[Any]]]
-    """The steps of each finished session, as sessions keep them."""
+    done: Sequence[Did]
+    """Each finished session."""
     felt: Sequence[Felt]
     conditions: Sequence[str]
     """Those that the person ticked."""
@@ -128,24 +127,23 @@ def _weeks(canvas: Canvas, t: Language, page: Page, top: float) -> float:
 
 
 def _moves(canvas: Canvas, t: Language, page: Page, library: Library, top: float) -> float:
-    """How often each move was done, by side if it has any, and for how long in all."""
-    canvas.words(EDGE, top, t.label("Moves"), size=12, is_bold=True)
-    counts: Counter[str] = Counter()
-    sides: dict[str, Counter[str]] = {}
-    seconds: Counter[str] = Counter()
-    for entry in (entry for steps in page.steps for entry in steps):
-        step = plans.step(entry)
-        if step.move_id in library.moves:
-            counts[step.move_id] += 1
-            sides.setdefault(step.move_id, Counter())[step.side or ""] += 1
-            seconds[step.move_id] += step.seconds * step.sets
+    """How often each move was done, by side if it has any, and its share of all minutes; then the rest."""
+    title = t.label("Moves, with their share of the minutes")
+    canvas.words(EDGE, top, title, size=12, is_bold=True, room=WIDTH - 2 * EDGE)
+    found = by_move(page.done, library)
+    shown = sorted(found, key=lambda name: -found[name].count)[:MOST_MOVES]
+    total = sum(session.minutes for session in page.done)
+    shares = {name: found[name].minutes for name in shown}
+    minutes = whole({**shares, "": total - sum(shares.values())})
     y = _row(canvas, top + 16, ("", *_side_names(t), t.label("minutes")), is_head=True)
-    for move_id, count in counts.most_common(MOST_MOVES):
-        by_side = sides[move_id]
-        cells = (str(count),) if set(by_side) == {""} else (str(by_side["left"]), str(by_side["right"]))
-        y = _row(canvas, y, (library.moves[move_id].name, *cells, str(round(seconds[move_id] / 60))))
-    if not counts:
+    for name in shown:
+        sides = found[name].sides
+        cells = (str(found[name].count),) if set(sides) == {""} else (str(sides["left"]), str(sides["right"]))
+        y = _row(canvas, y, (library.moves[name].name, *cells, str(minutes[name] or "<1")))
+    if not found:
         y = _row(canvas, y, (t.label("None with steps in this period."), "", "", ""))
+    if minutes[""]:
+        y = _row(canvas, y, (t.label("Not listed above"), "", "", str(minutes[""])))
     return y
 
 

@@ -4,6 +4,7 @@ from bot import calendar_file, exports, nightly, physio, presses
 from bot.card import Answer
 from bot.handlers.progress import felt_of
 from bot.handlers.registry import command, tapped
+from bot.progress.moves_done import Did
 from bot.turn import Turn
 from bot.views import home as home_views
 from bot.views import own_data as views
@@ -97,7 +98,7 @@ async def make_physio(turn: Turn, press: presses.MakePhysio) -> Answer:
             since=since,
             until=until,
             days=await history.days(db, person.id, since=since, until=until),
-            steps=[session.steps for session in done],
+            done=[Did(session.minutes, session.steps) for session in done],
             felt=[one for one in felt if one],
             conditions=[name for name in CONDITIONS if name in views.named(press.conditions) & set(known)],
         )

@@ -8,6 +8,7 @@ import pytest
 from bot import physio
 from bot.language import language
 from bot.progress.feelings import Felt
+from bot.progress.moves_done import Did
 from bot.routines import library as libraries
 from bot.routines.library import Library
 from storage.history import Day
@@ -22,8 +23,10 @@ def library() -> Library:
     return libraries.load()
 
 
-def page(*steps: list[Any], felt: tuple[Felt, ...] = (), conditions: tuple[str, ...] = ()) -> physio.Page:
-    return physio.Page(SINCE, UNTIL, DAYS, [steps], felt, conditions)
+def page(
+    *steps: list[Any], minutes: int = 5, felt: tuple[Felt, ...] = (), conditions: tuple[str, ...] = ()
+) -> physio.Page:
+    return physio.Page(SINCE, UNTIL, DAYS, [Did(minutes, steps)], felt, conditions)
 
 
 def drawn(shown: physio.Page, library: Library, *, code: str = "en", zone: str = "Europe/Berlin") -> str:
@@ -64,12 +67,38 @@ def test_move_without_sides_stands_once_and_one_with_sides_under_each(library: L
             ["roll_glute_max", "left", 60, 1, None],
             ["roll_glute_max", "right", 60, 1, None],
             *[["stretch_childs_pose", None, 60, 2, None]] * 2,
+            minutes=5,
         ),
         library,
     )
 
     assert ["Glute roll", "2", "1", "3"] in lines(source)
-    assert ["Child&#x27;s pose", "2", "4"] in lines(source)
+    assert ["Child&#x27;s pose", "2", "2"] in lines(source)
+
+
+def test_minutes_of_moves_add_up_to_those_of_the_sessions(library: Library):
+    """A plan is not what was done: one tapped through in seconds counts a minute, however long its moves."""
+    moves = list(library.moves)[: physio.MOST_MOVES + 4]
+    tapped_through = [[move, None, 240, 1, None] for move in moves[:4]]
+    usual = [[move, side, 40, 1, None] for move in moves for side in ("left", "right")]
+    done = [Did(1, tapped_through), Did(25, usual), Did(5, [])]
+
+    source = drawn(physio.Page(SINCE, UNTIL, DAYS, done, (), ()), library)
+
+    rows = lines(source)
+    table = rows[rows.index(["Moves, with their share of the minutes"]) + 2 :][: physio.MOST_MOVES + 1]
+    assert table[-1][0] == "Not listed above"
+    assert sum(int(row[-1]) for row in table) == 1 + 25 + 5
+
+
+def test_less_than_half_a_minute_is_not_called_none(library: Library):
+    steps = [[move, None, 60, 1, None] for move in list(library.moves)[:4]]
+
+    source = drawn(page(*steps, minutes=1), library)
+
+    rows = lines(source)
+    first = rows.index(["Moves, with their share of the minutes"]) + 2
+    assert [row[-1] for row in rows[first : first + 4]] == ["1", "&lt;1", "&lt;1", "&lt;1"]
 
 
 def test_feelings_stand_under_each_side_only_where_the_sides_differ(library: Library):
