@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +20,9 @@ from storage import sessions, timers
 from storage.models import Person, Session
 
 LONGEST_MIN = 60
-"""What a session may count for at most: a card left open overnight is no workout."""
+"""What a session may count for at most."""
+MOST_OF_PLAN = 2
+"""How many times its plan a session may count for that was followed from card to card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,22 @@ async def timing(db: AsyncSession, person: Person, found: Here) -> tuple[datetim
 async def finished(
     turn: Turn, db: AsyncSession, person: Person, session: Session, *, ran_s: float | None = None
 ) -> Card:
-    """Count a session that was followed, with the minutes it took; `ran_s` where pauses are known."""
+    """Count a session that was followed, with the minutes it took; `ran_s` where pauses are known.
+
+    Where they are not, cards may have lain open while nobody rolled. Reading, the kit and a second go can
+    double a plan; what is longer says nothing of the body, and would count an hour for five minutes.
+    """
     took_s = (turn.now - session.started_at).total_seconds()
-    counted_s = took_s if ran_s is None else min(ran_s, took_s)
-    minutes = min(max(round(counted_s / 60), 1), LONGEST_MIN)
+    counted_s, most_min = (took_s, _most_min(session)) if ran_s is None else (min(ran_s, took_s), LONGEST_MIN)
+    minutes = min(max(round(counted_s / 60), 1), most_min)
     is_new = await sessions.finish(db, session, person, minutes=minutes, now=turn.now)
     card = await done_card(turn, db, person, session, may_suggest=is_new)
     return card.removing(await timers.end(db, person.id))
+
+
+def _most_min(session: Session) -> int:
+    planned_s = sum(plans.step(entry).seconds for entry in session.steps)
+    return min(MOST_OF_PLAN * max(ceil(planned_s / 60), 1), LONGEST_MIN)
 
 
 async def _keep_allowed(turn: Turn, db: AsyncSession, person: Person, session: Session, index: int) -> int:

@@ -151,6 +151,19 @@ async def test_steps_of_a_finished_session_show_that_it_is_done(following: Phone
         assert following.sees("✓ Stretch")
 
 
+@pytest.mark.parametrize(("took", "counted"), [(2, 2), (9, 9), (10, 10), (60, 10), (600, 10)])
+async def test_a_card_left_open_counts_for_twice_its_plan_at_most(
+    stage: Stage, following: Phone, took: int, counted: int
+):
+    """Five minutes were planned. Between taps nobody knows who rolls and who has gone to the door."""
+    await stage.advance(minutes=took)
+
+    await walks(following)
+    await following.taps("Done")
+
+    assert following.sees(f" · {counted} min · ")
+
+
 @pytest.mark.parametrize("routine", ROUTINES)
 async def test_each_routine_opens_by_its_link_and_is_followed_to_done(anna: Phone, routine: str):
     await anna.subscribes()
