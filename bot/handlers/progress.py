@@ -57,9 +57,10 @@ async def trend(turn: Turn, _press: presses.Trend) -> Answer:
         until = turn.today(person)
         since = until - timedelta(weeks=TREND_WEEKS)
         done = await history.finished(db, person.id, since=since, until=until)
-        felt = [felt_of(session, turn.services.seal, turn.library(person)) for session in done]
-        found = feelings.trends([one for one in felt if one], since=since, until=until)
-        return views.trend(turn.language(person), found, weeks=TREND_WEEKS)
+        said = [felt_of(session, turn.services.seal, turn.library(person)) for session in done]
+        felt = [one for one in said if one]
+        found = feelings.trends(felt, since=since, until=until)
+        return views.trend(turn.language(person), felt, found, weeks=TREND_WEEKS)
 
 
 async def progress_card(turn: Turn, db: AsyncSession, person: Person, span: Span) -> Card:

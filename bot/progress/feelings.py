@@ -38,8 +38,6 @@ class Trend:
     counts: Mapping[str, int]
     direction: Direction | None
     """The later half against the earlier; None while too little was said."""
-    tighter: int = 0
-    """How often this side was the tighter one."""
 
 
 def trends(felt: Iterable[Felt], *, since: date, until: date) -> list[Trend]:
@@ -59,8 +57,7 @@ def trends(felt: Iterable[Felt], *, since: date, until: date) -> list[Trend]:
 
 def _trend(area: str, side: Side, told: Sequence[Felt], middle: date) -> Trend:
     counts = {feeling: sum(session.feeling == feeling for session in told) for feeling in _WORTH}
-    tighter = sum(session.tighter == side for session in told)
-    return Trend(area, side, counts, _direction(told, middle), tighter)
+    return Trend(area, side, counts, _direction(told, middle))
 
 
 def _direction(told: Sequence[Felt], middle: date) -> Direction | None:

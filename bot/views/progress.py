@@ -1,6 +1,7 @@
 """Progress in words and buttons: score, streak, spans, and what felt better or worse."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from bot import presses
 from bot.card import Card, Drawing
 from bot.keyboards import Button, Rows
 from bot.language import Language, capital
-from bot.progress.feelings import Trend
+from bot.progress.feelings import Felt, Trend
 from bot.progress.picture import SPANS, Span
 from bot.progress.standing import Standing
 from bot.progress.streak import MOST
@@ -22,8 +23,11 @@ SPAN_NAMES = {
     "weeks": mark("12 weeks"),
     "year": mark("Year"),
 }
-ARROWS = {"better": "↗", "same": "→", "worse": "↘"}
+FEELINGS = {"better": mark("Better"), "same": mark("Same"), "worse": mark("Worse")}
+LATELY = {"better": mark("lately better"), "worse": mark("lately worse")}
 MOST_AREAS = 6
+FEWEST_ANSWERS = 3
+"""From how many answers on a place is told of: each answer is one for all that a session worked."""
 TOLD_FROM = 3
 """From how many kept days on it is told what earns a freeze: earlier it would be one thing more to read."""
 TOLD_FOR = timedelta(days=14)
@@ -92,42 +96,62 @@ def totals(t: Language, count: int, minutes: int) -> Markup:
     )
 
 
-def trend(t: Language, found: Sequence[Trend], *, weeks: int) -> Card:
-    """What felt better or worse, area by area; the picture above stays."""
-    head = t.say("<b>How it felt, last {weeks} weeks</b>", weeks=weeks)
-    if not found:
-        text = head + Markup("\n") + t.say("Nothing said yet. After a session: Better, Same or Worse.")
+def trend(t: Language, felt: Sequence[Felt], found: Sequence[Trend], *, weeks: int) -> Card:
+    """What felt better or worse: all answers, then place by place; the picture above stays."""
+    lines = [t.say("<b>How it felt, last {weeks} weeks</b>", weeks=weeks)]
+    told = [one for one in found if sum(one.counts.values()) >= FEWEST_ANSWERS]
+    if not felt:
+        lines.append(t.say("Nothing said yet. After a session: Better, Same or Worse."))
     else:
-        lines = [
-            _trend(t, area, found) for area in list(dict.fromkeys(one.area for one in found))[:MOST_AREAS]
-        ]
-        key = t.say("<i>↑ better, = same, ↓ worse; the arrow compares the later half with the earlier.</i>")
-        text = Markup("\n").join([head, *lines, key])
+        lines.append(Markup.escape(_answers(t, felt)))
+    if told:
+        areas = list(dict.fromkeys(one.area for one in told))[:MOST_AREAS]
+        lines += [_trend(t, area, told) for area in areas]
+        lines.append(t.say("<i>Each answer counts for every place that its session worked.</i>"))
+    elif felt:
+        lines.append(t.say("<i>Each place gets a line of its own after three answers.</i>"))
+    text = Markup("\n").join(lines)
     back = Button(t.label("Back"), presses.Progress())
     physio = Button(t.label("For my physio"), presses.Physio(28, 0))
     return Card(text, ((physio, back),), keeps_picture=True)
 
 
+def _answers(t: Language, felt: Sequence[Felt]) -> str:
+    """How often each answer was given, and which side was tighter."""
+    counts = Counter(one.feeling for one in felt)
+    tighter = Counter(one.tighter for one in felt)
+    sides = [
+        f"{t.label(SIDES[side])} {t.label('tighter {count}×', count=tighter[side])}"
+        for side in SIDES
+        if tighter[side]
+    ]
+    return t.beside(*_counts(t, counts), *sides)
+
+
 def _trend(t: Language, area: str, found: Sequence[Trend]) -> Markup:
-    """One area: both sides together where they are alike, then which was tighter."""
+    """One area: both sides together where they are alike."""
     sides = sorted((one for one in found if one.area == area), key=lambda one: one.side)
     name = t.label(AREAS[area]) if area in AREAS else area
-    counts = [_counts(t, one) for one in sides]
-    if len(counts) == 2 and counts[0] == counts[1]:
-        said = counts[:1]
+    said = [t.row(_told(t, one)) for one in sides]
+    if len(said) == 2 and said[0] == said[1]:
+        said = said[:1]
     else:
-        said = [_of_side(t, one, told) for one, told in zip(sides, counts, strict=True)]
-    said += [_of_side(t, one, t.label("tighter {count}×", count=one.tighter)) for one in sides if one.tighter]
-    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=t.beside(*said))
+        said = [f"{t.label(SIDES[one.side])}: {told}" for one, told in zip(sides, said, strict=True)]
+    return Markup("<b>{name}</b>: {said}").format(name=capital(name), said=t.long_row(said))
 
 
-def _counts(t: Language, one: Trend) -> str:
-    said = "↑{better} ={same} ↓{worse}".format(**{name: t.number(n) for name, n in one.counts.items()})
-    return said if one.direction is None else f"{said} {ARROWS[one.direction]}"
+def _told(t: Language, one: Trend) -> list[str]:
+    lately = LATELY.get(one.direction or "")
+    return [*_counts(t, one.counts), *([t.label(lately)] if lately else [])]
 
 
-def _of_side(t: Language, one: Trend, said: str) -> str:
-    return f"{t.label(SIDES[one.side])} {said}"
+def _counts(t: Language, counts: Mapping[str, int]) -> list[str]:
+    """Each answer that was given, with how often."""
+    return [
+        t.label("{answer} {count}×", answer=t.label(word), count=counts[name])
+        for name, word in FEELINGS.items()
+        if counts.get(name)
+    ]
 
 
 def _spans(t: Language, shown: Span) -> tuple[Button, ...]:

@@ -78,16 +78,44 @@ async def test_somebody_new_is_led_to_the_beginning(anna: Phone):
     assert anna.labels == ["Set me up"]
 
 
-async def test_how_it_felt_is_told_by_area(stage: Stage, anna: Phone):
+async def test_how_it_felt_is_told_in_words_and_by_place_once_enough_was_said(stage: Stage, anna: Phone):
+    """One answer says nothing of a place: it counts for all that the session worked."""
     await anna.subscribes()
     await stage.advance(hours=11)
     await anna.taps("Done", "Better", "Left tighter")
 
     await anna.writes("/progress")
     await anna.taps("How it felt")
-
-    assert anna.sees("How it felt, last 8 weeks", ": ↑1 =0 ↓0 · left tighter 1×")
+    assert anna.screen.splitlines() == [
+        "How it felt, last 8 weeks",
+        "Better 1× · left tighter 1×",
+        "Each place gets a line of its own after three answers.",
+    ]
     assert "photo" in anna.received[-1]
+
+    for felt in ("Better", "Worse"):
+        await stage.advance(days=1)
+        await anna.taps("Done", felt, *(("No, just sore",) if felt == "Worse" else ()))
+    await anna.writes("/progress")
+    await anna.taps("How it felt")
+
+    _, said, *places, key = anna.screen.splitlines()
+    assert said == "Better 2× · Worse 1× · left tighter 1×"
+    assert "Glutes: Better 2×, Worse 1×" in places
+    assert key == "Each answer counts for every place that its session worked."
+
+
+async def test_what_became_better_lately_is_said_in_words(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await stage.advance(hours=11)
+    for felt in ("Worse", "Same", "Better", "Better"):
+        await anna.taps("Done", felt, *(("No, just sore",) if felt == "Worse" else ()))
+        await stage.advance(days=28 if felt == "Same" else 1)
+
+    await anna.writes("/progress")
+    await anna.taps("How it felt")
+
+    assert anna.sees("Glutes: Better 2×, Same 1×, Worse 1×, lately better")
 
 
 async def test_a_milestone_is_told_once_and_only_in_the_done_line(stage: Stage, anna: Phone):

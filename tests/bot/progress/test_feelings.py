@@ -27,12 +27,3 @@ def test_the_later_half_is_compared_with_the_earlier():
 
     assert trends([*early, *late], since=SINCE, until=UNTIL)[0].direction == "better"
     assert trends(early, since=SINCE, until=UNTIL)[0].direction is None
-
-
-def test_the_tighter_side_is_counted_where_it_is():
-    told = [Felt(SINCE, "same", frozenset({("glutes", "left"), ("glutes", "right")}), tighter="left")]
-
-    assert {one.side: one.tighter for one in trends(told, since=SINCE, until=UNTIL)} == {
-        "left": 1,
-        "right": 0,
-    }
