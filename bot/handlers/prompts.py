@@ -252,7 +252,7 @@ async def change_today(turn: Turn, press: presses.ChangeToday) -> Answer:
             return gone(turn, person)
         if prompt.state == "done":
             return await prompt_card(turn, db, person, prompt)
-        return views.change_today(turn.language(person), press.prompt_id, swap=prompt.swap)
+        return views.change_today(turn.language(person), press.prompt_id, prompt.kind, swap=prompt.swap)
 
 
 @tapped(presses.Swap)

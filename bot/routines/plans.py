@@ -12,6 +12,15 @@ from bot.routines.moves import CONDITIONS, FOCUS_AREAS, KINDS, KIT, ROLLER_RUNG,
 MINUTES: tuple[int, ...] = (2, 5, 10)
 Swap = Literal["no_roller", "only_ball", "at_desk", "two_minutes"]
 SWAPS: tuple[str, ...] = ("no_roller", "only_ball", "at_desk", "two_minutes")
+FITTING_SWAPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "foam_roll": frozenset(SWAPS),
+        "stretch": frozenset({"at_desk", "two_minutes"}),
+        "trigger_points": frozenset({"at_desk", "two_minutes"}),
+        "move_break": frozenset({"two_minutes"}),
+    }
+)
+"""By kind, the swaps that mean something: only rolling needs a roller, and a break is for the desk anyway."""
 # Every reason a plan can give, and the parameters that its sentence may use.
 REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines.planner import Plan
+from bot.routines.plans import FITTING_SWAPS
 from bot.views.words import SWAPS, areas, called, kind, mark, reason
 
 LATERS = (10, 30, 60)
@@ -141,10 +142,12 @@ def skipped(t: Language, prompt_id: int, *, next_at: datetime | None, now: datet
     return Card(text, ((Button(t.label("Undo"), presses.Reopen(prompt_id)),),), prompt_id=prompt_id)
 
 
-def change_today(t: Language, prompt_id: int, *, swap: str | None = None) -> Card:
-    """Another plan for today; from a changed one (`swap`) also back to the usual one."""
+def change_today(t: Language, prompt_id: int, kind_name: str, *, swap: str | None = None) -> Card:
+    """Another plan of the kind for today; from a changed one (`swap`) also back to the usual one."""
     choices = [
-        Button(t.label(label), presses.Swap(prompt_id, name)) for name, label in SWAPS.items() if name != swap
+        Button(t.label(label), presses.Swap(prompt_id, name))
+        for name, label in SWAPS.items()
+        if name in FITTING_SWAPS[kind_name] and name != swap
     ]
     if swap:
         choices.append(Button(t.label("As planned"), presses.Swap(prompt_id, "")))

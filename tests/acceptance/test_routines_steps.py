@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import col, update
 
+from bot import presses
 from bot.language import codes, language
 from bot.routines import library
 from bot.routines.moves import TOP_RUNG
@@ -165,6 +166,27 @@ async def test_each_swap_gives_another_plan_and_one_tap_the_usual_again(stage: S
         await cara.taps("As planned")
 
     assert await steps_now(cara) == usual
+
+
+@pytest.mark.parametrize(
+    ("kind", "fitting"),
+    [
+        ("foam_roll", SWAPS),
+        ("stretch", ["2 minutes", "At my desk"]),
+        ("trigger_points", ["2 minutes", "At my desk"]),
+        ("move_break", ["2 minutes"]),
+    ],
+)
+async def test_only_swaps_that_mean_something_for_a_kind_are_offered(
+    stage: Stage, cara: Phone, kind: str, fitting: list[str]
+) -> None:
+    """No stretch needs a roller, and a break is made for the desk."""
+    await cara.presses(presses.SendNow(kind).pack())
+    await stage.tick()
+
+    await cara.taps("Change")
+
+    assert cara.labels == [*fitting, "Back"]
 
 
 async def test_each_swap_keeps_its_word(stage: Stage, cara: Phone) -> None:
