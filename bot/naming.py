@@ -1,10 +1,12 @@
 """What people call what rings: their own name for a reminder; empty where they gave none."""
 
+from collections.abc import Iterable
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import reminders
 from storage.encryption import Seal
-from storage.models import Prompt, Reminder
+from storage.models import Prompt, Reminder, Session
 
 
 def of_reminder(seal: Seal, reminder: Reminder | None) -> str:
@@ -15,6 +17,22 @@ def of_reminder(seal: Seal, reminder: Reminder | None) -> str:
 async def of_prompt(seal: Seal, db: AsyncSession, prompt: Prompt | None) -> str:
     """Their name for the reminder that a prompt of theirs speaks for."""
     return of_reminder(seal, await reminder_of(db, prompt)) if prompt else ""
+
+
+def of_kind(seal: Seal, found: Iterable[Reminder], kind: str) -> str:
+    """Their name for the only reminder of a kind that is on; empty where none or several could be meant."""
+    meant = [one for one in found if one.kind == kind and one.is_on]
+    return of_reminder(seal, meant[0]) if len(meant) == 1 else ""
+
+
+async def of_session(seal: Seal, db: AsyncSession, session: Session, prompt: Prompt | None = None) -> str:
+    """Their name for what a session answers: its own prompt or else `prompt`; without one, by its kind."""
+    answered = await db.get(Prompt, session.prompt_id) if session.prompt_id else prompt
+    if answered is not None:
+        return await of_prompt(seal, db, answered)
+    if session.routine:
+        return ""
+    return of_kind(seal, await reminders.of_person(db, session.person_id), session.kind)
 
 
 async def reminder_of(db: AsyncSession, prompt: Prompt) -> Reminder | None:

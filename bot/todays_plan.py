@@ -95,7 +95,11 @@ async def todays_plan(db: AsyncSession, person: Person, *, on: date, zone: str) 
 
 async def lines(db: AsyncSession, plan: TodaysPlan, seal: Seal) -> list[TodayLine]:
     """One line a kind: done, else the newest prompt that waits, else the next one, else what became of it."""
-    found = {kind: TodayLine(kind, "done") for kind in KINDS if kind in plan.done}
+    found = {
+        kind: TodayLine(kind, "done", name=naming.of_kind(seal, plan.reminders, kind))
+        for kind in KINDS
+        if kind in plan.done
+    }
     for prompt in await prompts.of_day(db, plan.person.id, on=plan.on):
         state = _STATES.get(prompt.state)
         if state is None or (prompt.kind in plan.done and state != "done"):

@@ -36,7 +36,6 @@ async def done_card(
     finished_at = session.finished_at or turn.now
     routine = turn.library(person).routines.get(session.routine or "")
     told = await telling.told(turn, db, person, session)
-    answered = await db.get(Prompt, session.prompt_id) if session.prompt_id else prompt
     finished = session_views.Finished(
         session_id=session.id or 0,
         prompt_id=prompt.id if prompt else session.prompt_id,
@@ -47,7 +46,7 @@ async def done_card(
         stays_quiet_at=await _stays_quiet_at(turn, db, person, session),
         week=[(day, bool(kinds)) for day, kinds in week.items()],
         feeling=sessions.feeling(session, turn.services.seal).get("feeling"),
-        name=await naming.of_prompt(turn.services.seal, db, answered),
+        name=await naming.of_session(turn.services.seal, db, session, prompt),
         routine=routine.name if routine else "",
         suggestion=await _suggestion(turn, db, person, session) if may_suggest else None,
         asks_side=offers.asks_side(turn, session),

@@ -44,7 +44,8 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
         person.asked = None
         plan = await _plan_of_today(turn, db, person)
         lines = await todays_plan.lines(db, plan, turn.services.seal)
-        return views.today(t, lines, now=turn.now, status=_besides(turn, plan, lines))
+        names = {kind: naming.of_kind(turn.services.seal, plan.reminders, kind) for kind in views.KINDS}
+        return views.today(t, lines, names, now=turn.now, status=_besides(turn, plan, lines))
 
 
 async def _plan_of_today(turn: Turn, db: AsyncSession, person: Person) -> TodaysPlan:

@@ -1,6 +1,6 @@
 """The state of things, today, the week, and the pages about Rollcall itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,9 @@ from bot.views.words import KINDS as KINDS
 from bot.views.words import called, kind
 from storage.models import Person
 from storage.reach import is_paused
+
+SHORT_NAME = 12
+"""Letters of a name that two "Start …" in a row have room for on a narrow phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +67,27 @@ def is_silent(person: Person, now: datetime) -> bool:
     return person.stopped_at is not None or is_paused(person, now=now)
 
 
-def today(t: Language, lines: Sequence[TodayLine], *, now: datetime, status: Markup | None) -> Card:
+def today(
+    t: Language, lines: Sequence[TodayLine], names: Mapping[str, str], *, now: datetime, status: Markup | None
+) -> Card:
     """Today's plan: what is done, what is to come, and each kind to start now.
 
     Args:
         t: The reader's language.
         lines: One for each kind, as they are shown.
+        names: What they call each kind's only reminder, if they gave it a name.
         now: What instants are told from.
         status: When the next one comes or why none does; None if a line says that already.
     """
     shown = [_today_line(t, line, now=now) for line in lines] or [t.say("Nothing planned today.")]
     rows = [t.say("<b>Today</b>"), *shown, *([status] if status else [])]
     to_do = [line.kind for line in lines if line.state != "done"] or ["foam_roll", "stretch"]
-    starts = [
-        Button(
-            t.label("Start {kind}", kind=t.within(kind(t, name))), presses.StartKind(name), style="primary"
-        )
-        for name in dict.fromkeys(to_do)
-    ]
+    starts = [_start(t, name, names.get(name, "")) for name in dict.fromkeys(to_do)]
+    columns = 2 if all(len(names.get(name, "")) <= SHORT_NAME for name in to_do) else 1
     return Card(
         Markup("\n").join(rows),
         (
-            *in_rows(starts, 2),
+            *in_rows(starts, columns),
             (
                 Button(t.label("All routines"), presses.Routines()),
                 Button(t.label("Times"), presses.Times()),
@@ -125,6 +127,11 @@ def set_up_first(t: Language) -> Card:
         t.say("Let's set you up first; it takes four taps."),
         ((Button(t.label("Set me up"), presses.SetUp(), style="primary"),),),
     )
+
+
+def _start(t: Language, kind_name: str, name: str) -> Button:
+    label = t.label("Start {kind}", kind=name or t.within(kind(t, kind_name)))
+    return Button(label, presses.StartKind(kind_name), style="primary")
 
 
 def _today_line(t: Language, line: TodayLine, *, now: datetime) -> Markup:

@@ -27,12 +27,12 @@ async def test_what_comes_next_is_called_by_its_name(stage: Stage, anna: Phone) 
 
 
 async def test_todays_plan_calls_each_by_its_name(stage: Stage, anna: Phone) -> None:
-    """Planned, open, done: what can be started anew is a kind, and is called so."""
+    """Planned, open, done, and on the button that starts it."""
     await anna.subscribes()
     await names(anna, STRETCH_LINE, "Hips")
     await anna.writes("/today")
     assert anna.sees("○ Hips, ")
-    assert "Start stretch" in anna.labels
+    assert "Start Hips" in anna.labels
 
     await stage.advance(hours=10, minutes=30)
     await anna.writes("/today")
@@ -94,6 +94,48 @@ async def test_of_two_of_a_kind_each_has_its_own(stage: Stage) -> None:
     assert anna.sees("✓ Desk, 11:00")
     await anna.writes("/start")
     assert anna.sees("Next: Foam roll, ")
+
+
+async def test_a_kind_with_two_reminders_is_started_by_its_kind(stage: Stage) -> None:
+    """Neither is meant more than the other, and done once is done for both."""
+    anna = await settles_in(stage, "Anna", "Europe/Berlin")
+    await adds(anna, STRETCH, "15:00", "16:00")
+    await names(anna, "Stretch 15:00 · every day", "Desk")
+    await names(anna, "Stretch 16:00 · every day", "Lunch")
+
+    await anna.writes("/today")
+    await anna.taps("Start stretch")
+    while "Done" not in anna.labels:
+        await anna.taps("Next ›")
+    await anna.taps("Done")
+
+    assert anna.sees("✓ Stretch, ")
+
+
+async def test_done_before_it_rang_it_bears_its_name(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await names(anna, STRETCH_LINE, "Hips")
+    await anna.writes("/today")
+    await anna.taps("Start Hips")
+    while "Done" not in anna.labels:
+        await anna.taps("Next ›")
+
+    await anna.taps("Done")
+
+    assert anna.sees("✓ Hips, 10:30")
+    await anna.writes("/today")
+    assert anna.sees("✓ Hips")
+
+
+async def test_long_names_have_a_row_each(stage: Stage, anna: Phone) -> None:
+    await anna.subscribes()
+    await names(anna, STRETCH_LINE, "Hips and back before bed")
+    await names(anna, ROLL_LINE, "Legs before the morning shift")
+    await stage.advance(hours=20)
+
+    await anna.writes("/today")
+
+    assert anna.buttons[:2] == [["Start Legs before the morning shift"], ["Start Hips and back before bed"]]
 
 
 async def test_tested_now_it_is_done_by_its_name(stage: Stage, anna: Phone) -> None:

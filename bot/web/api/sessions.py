@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import plans, presses
+from bot import naming, plans, presses
 from bot.handlers.walking import finished
 from bot.keyboards import Press
 from bot.routines.library import Library
@@ -142,10 +142,11 @@ async def _shown_in_chat(call: Call, prompt_id: int | None) -> SessionState:
 async def _state(call: Call, session_id: int) -> SessionState:
     async with call.services.database.reading() as db:
         found = await sessions.own(db, session_id, person_id=call.person.id)
-    if found is None:
-        raise call.missing()
+        if found is None:
+            raise call.missing()
+        name = await naming.of_session(call.services.seal, db, found)
     base = call.services.address.path
-    return shown.session(call.turn, call.t, _library(call), found, base=base)
+    return shown.session(call.turn, call.t, _library(call), found, name=name, base=base)
 
 
 def _library(call: Call) -> Library:

@@ -31,8 +31,10 @@ def me(call: Call, person: Person) -> Me:
     )
 
 
-def session(turn: Turn, t: Language, library: Library, found: Session, *, base: str) -> SessionState:
-    """A session as it stands."""
+def session(
+    turn: Turn, t: Language, library: Library, found: Session, *, name: str, base: str
+) -> SessionState:
+    """A session as it stands, called by the routine it follows or else as its person calls it."""
     routine = library.routines.get(found.routine or "")
     said = sessions.feeling(found, turn.services.seal).get("feeling")
     is_done = found.finished_at is not None
@@ -40,7 +42,7 @@ def session(turn: Turn, t: Language, library: Library, found: Session, *, base: 
         id=found.id or 0,
         prompt=found.prompt_id,
         kind=found.kind,
-        title=routine.name if routine else words.kind(t, found.kind),
+        title=routine.name if routine else words.called(t, found.kind, name),
         steps=[
             step(t, library, entry, base=base)
             for entry in map(plans.step, found.steps)

@@ -26,6 +26,23 @@ async def test_a_finished_session_shrinks_the_prompt_in_the_chat(
     assert len([message for message in anna.received if "Stretch · " in str(message.get("text"))]) == 0
 
 
+async def test_a_session_is_called_what_its_reminder_is_called(anna: Phone, as_anna: Client) -> None:
+    """Of a prompt, and of the only reminder of its kind."""
+    await anna.writes("/times")
+    await anna.taps("Stretch 21:00 · every day", "Name")
+    await anna.writes("Hips")
+    await anna.writes("/times")
+    await anna.taps("Foam roll 07:30 · every day", "Name")
+    await anna.writes("Pre-shift roll")
+
+    _, of_prompt = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
+    _, of_kind = await as_anna.asks("POST", "/sessions", {"kind": "foam_roll"})
+    _, of_routine = await as_anna.asks("POST", "/sessions", {"routine": "full_care"})
+
+    assert [one["title"] for one in (of_prompt, of_kind)] == ["Hips", "Pre-shift roll"]
+    assert of_routine["title"] not in ("Hips", "Pre-shift roll")
+
+
 async def test_done_twice_is_done_once(stage: WebStage, anna: Phone, as_anna: Client) -> None:
     _, session = await as_anna.asks("POST", "/sessions", {"prompt": prompt_id_of(anna)})
     first = await follow(stage, as_anna, session)
