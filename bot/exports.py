@@ -39,7 +39,7 @@ def everything(held: Mapping[str, Rows], *, on: date, now: datetime) -> Document
 
 
 def sessions(rows: Sequence[Mapping[str, Any]], *, on: date) -> Document:
-    """Finished sessions as CSV (RFC 4180, UTF-8), oldest first; instants in UTC."""
+    """Finished sessions as CSV (RFC 4180, UTF-8), oldest first; instants in UTC, none where marked later."""
     finished = [row for row in rows if row["finished_at"] is not None]
     file = StringIO()
     writer = csv.writer(file)
@@ -49,7 +49,8 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, on: date) -> Document:
             row["feeling"] if isinstance(row["feeling"], Mapping) else {"feeling": row["feeling"] or ""}
         )
         moves = " ".join(plans.step(entry).move_id for entry in row["steps"])
-        when = [row["started_at"].isoformat(), row["finished_at"].isoformat()]
+        instants = (row["started_at"], row["finished_at"])
+        when = ["" if row["is_added"] else at.isoformat() for at in instants]
         writer.writerow(
             [
                 row["on"].isoformat(),

@@ -94,6 +94,18 @@ async def test_export_has_every_row_of_every_table_about_them_in_words_they_can_
     ]
 
 
+async def test_a_session_marked_later_has_no_made_up_hour_in_the_table(stage: Stage, anna: Phone):
+    await anna.subscribes()
+    await anna.writes("/progress")
+    await anna.taps("History", "Sat, 21 Nov", "Mark done: Stretch")
+    await anna.writes("/privacy")
+
+    await anna.taps("Get my data")
+
+    (row,) = csv.DictReader(io.StringIO(sent(stage, anna)["rollcall-sessions-2026-11-22.csv"].decode()))
+    assert (row["date"], row["started_at"], row["finished_at"]) == ("2026-11-21", "", "")
+
+
 async def test_privacy_names_whom_to_write_to_if_the_operator_says(stage: Stage, anna: Phone):
     await anna.writes("/privacy")
     unsaid = anna.screen
