@@ -156,13 +156,19 @@ async def emergency(turn: Turn, _press: presses.Emergency) -> Answer:
 
 @tapped(presses.EmergencyAt)
 async def emergency_at(turn: Turn, press: presses.EmergencyAt) -> Answer:
-    """When is it an emergency? Asked at a step or after a session, whose timer ends."""
+    """When is it an emergency? Asked at a step or after a session."""
     async with turn.person() as (db, person):
-        session_id, index = await _origin(db, person, press.session_id, press.index)
-        card = views.emergency(
-            turn.language(person), turn.library(person), session_id=session_id, index=index
+        return await emergency_card(
+            turn, db, person, *await _origin(db, person, press.session_id, press.index)
         )
-        return card.removing(await timers.end(db, person.id))
+
+
+async def emergency_card(
+    turn: Turn, db: AsyncSession, person: Person, session_id: int = 0, index: int = 0
+) -> Card:
+    """The signs of an emergency, with the way back to this step; a timer that runs ends."""
+    card = views.emergency(turn.language(person), turn.library(person), session_id=session_id, index=index)
+    return card.removing(await timers.end(db, person.id))
 
 
 @tapped(presses.HasSign)

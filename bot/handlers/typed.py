@@ -12,6 +12,7 @@ from bot.handlers import (
     own_words,
     prompts,
     settings,
+    typed_cues,
     typed_times,
     typed_words,
 )
@@ -29,6 +30,8 @@ from schedules.spans import parse_span, parse_wait
 from storage.models import Person
 
 Asked = Press | None
+_NAMING = presses.ChooseClock | presses.TypeCity | presses.ShareLocation | presses.TypeWords
+"""What is answered with a name, which could be any words."""
 MOST_PLACES = 6
 """How many places are named that show one clock."""
 
@@ -36,10 +39,16 @@ MOST_PLACES = 6
 async def text(turn: Turn, typed: str) -> Answer:
     """Read a text: a clock or a city while choosing one, a date for a pause, a time anywhere else.
 
-    A word that means a button is read where it could not be the answer to what was asked.
+    A word that means a button is read where it could not be the answer to what was asked; signs of an
+    emergency are heard wherever nothing else is meant, and where a name or a place is asked for before it.
     """
     async with turn.person() as (db, person):
         asked = _asked(person)
+        if (
+            isinstance(asked, _NAMING)
+            and (card := await typed_cues.sign(turn, db, person, typed)) is not None
+        ):
+            return card
         if isinstance(asked, presses.ChooseClock | presses.TypeCity | presses.ShareLocation):
             return await _clock(turn, db, person, typed, is_setup=asked.is_setup)
         if isinstance(asked, presses.TypeWords):
@@ -56,7 +65,8 @@ async def text(turn: Turn, typed: str) -> Answer:
         if isinstance(asked, presses.QuietMenu) and (spans := _spans(person, typed)):
             return quiet_views.which(turn.language(person), spans)
         if person.onboarded_at is None and person.zone is None:
-            return views.unread(turn.language(person), home_views.set_up_first(turn.language(person)))
+            card = views.unread(turn.language(person), home_views.set_up_first(turn.language(person)))
+            return await typed_cues.answer(turn, db, person, typed) or card
         return await _time(turn, db, person, typed, asked)
 
 
@@ -85,7 +95,8 @@ async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is
         zone = found[0].zone if found else None
     if zone is None:
         no_place = views.no_place(turn.language(person), is_setup=is_setup)
-        return typed_words.stop(turn, person, typed) or no_place
+        meant = typed_words.stop(turn, person, typed) or await typed_cues.answer(turn, db, person, typed)
+        return meant or no_place
     return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
 
 
@@ -111,6 +122,8 @@ async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> An
     try:
         until = parse_date(typed, today=turn.today(person), locale=t.locale, calendar=t.calendar)
     except DateError:
+        if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
+            return card
         return views.no_date(t, example=settings.example_date(turn, person))
     return await settings.pause_days(turn, db, person, (until - turn.today(person)).days)
 
@@ -125,7 +138,8 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
     try:
         parsed = parse(typed, language=person.language)
     except ParseError as error:
-        return views.no_time(t, refusal=error.refusal, back=asked)
+        unread = views.no_time(t, refusal=error.refusal, back=asked)
+        return await typed_cues.answer(turn, db, person, typed) or unread
     options = [option for option in parsed.candidates or (parsed,) if len(option.times) == 1]
     if prompt is None or not options:
         return views.no_time(t, back=asked)
@@ -143,6 +157,8 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
         after = _wait(person, typed)
         if after is not None and (answer := await typed_words.wait(turn, db, person, after)) is not None:
             return answer
+        if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
+            return card
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))
         if isinstance(asked, presses.QuietMenu):

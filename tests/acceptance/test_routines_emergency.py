@@ -77,13 +77,12 @@ async def test_weak_legs_rest_until_a_professional_cleared_them(stage: Stage, ca
 
 
 async def test_what_cannot_be_read_offers_the_emergency_signs(cara: Phone) -> None:
-    for typed in ("I can't pee", "my foot is numb"):
-        await cara.writes(typed)
-        await cara.taps("Emergency")
-        assert cara.sees("When it is an emergency")
+    await cara.writes("my foot is numb")
+    await cara.taps("Emergency")
+    assert cara.sees("When it is an emergency")
 
     await cara.writes("/times")
-    await cara.writes("I can't pee")
+    await cara.writes("my foot is numb")
     await cara.taps("Emergency")
     assert cara.sees("When it is an emergency")
 
@@ -91,7 +90,7 @@ async def test_what_cannot_be_read_offers_the_emergency_signs(cara: Phone) -> No
 async def test_somebody_new_who_types_a_cry_for_help_is_offered_the_emergency_signs(stage: Stage) -> None:
     somebody = stage.meet("Eve")
 
-    await somebody.writes("I can't pee")
+    await somebody.writes("my foot is numb")
     await somebody.taps("Emergency")
 
     assert somebody.sees("When it is an emergency")
