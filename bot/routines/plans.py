@@ -97,8 +97,8 @@ class PlanWish:
 
     @property
     def held_conditions(self) -> frozenset[str]:
-        """Conditions to plan by: who chose pregnancy as a focus is pregnant, a hot calf may be a clot."""
-        return self.conditions | (self.focus & {"pregnancy"}) | safety.conditions_of(self.red_flags)
+        """Conditions to plan by: who chose pregnancy as a focus is pregnant."""
+        return self.conditions | (self.focus & {"pregnancy"})
 
     @property
     def any_day(self) -> "PlanWish":
@@ -114,8 +114,7 @@ class PlanWish:
     def permitting(self) -> Callable[[Move], bool]:
         """`permits` for many moves: what they share is worked out once."""
         conditions, stirring = self.held_conditions, safety.forbidden_by_focus(self.focus)
-        is_paused = self.pressing_paused or bool(self.red_flags)
-        is_rest = safety.asks_for_rest(self.red_flags)
+        is_paused, is_rest = self.pressing_paused, bool(self.red_flags)
 
         def permits(move: Move) -> bool:
             if (is_paused and move.presses) or (is_rest and not move.calms):

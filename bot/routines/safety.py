@@ -9,8 +9,6 @@ from bot.routines.moves import CONDITIONS, FOCUS_AREAS, Move
 # R6: the first three ask for an emergency department, the other two for an ambulance.
 DEPARTMENT_FLAGS = frozenset({"saddle_numbness", "bladder_or_bowel_trouble", "both_legs_weak"})
 AMBULANCE_FLAGS = frozenset({"hot_swollen_calf", "sudden_breathlessness"})
-# Nobody who is short of breath, or may have weak legs, is asked to exercise.
-REST_FLAGS = DEPARTMENT_FLAGS | {"sudden_breathlessness"}
 RED_FLAGS: tuple[str, ...] = (
     "saddle_numbness",
     "bladder_or_bowel_trouble",
@@ -53,7 +51,7 @@ Rule = Callable[[Move], bool]
 class RedFlag:
     """An answer that is shown the emergency card at once, and ends the session in which it is given.
 
-    Until a professional cleared them nothing presses, and `conditions_of` and `asks_for_rest` hold.
+    Until a professional cleared them nobody is asked to exercise: rest and breathing alone are left.
 
     `advice` is the id of the safety text that says where to go, `card` are the ids of the whole card.
     """
@@ -80,16 +78,6 @@ def red_flag(answers: Iterable[str]) -> RedFlag | None:
     if serious := given & DEPARTMENT_FLAGS:
         return RedFlag(serious, "emergency_department")
     return None
-
-
-def conditions_of(flags: Collection[str]) -> frozenset[str]:
-    """The conditions to plan by while these red flags stand: a hot calf may be a clot (R6, R2)."""
-    return frozenset() if AMBULANCE_FLAGS.isdisjoint(flags) else frozenset({"blood_clot"})
-
-
-def asks_for_rest(flags: Collection[str]) -> bool:
-    """True if one of these red flags leaves rest and breathing alone: cauda equina, or a clot in the lung."""
-    return not REST_FLAGS.isdisjoint(flags)
 
 
 def leaves_move_out(answers: Iterable[str]) -> bool:

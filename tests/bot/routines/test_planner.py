@@ -72,15 +72,13 @@ def no_plan_holds_a_move_that_a_condition_forbids(wish: PlanWish, made: Plan) ->
 
 
 @fact
-def a_red_flag_leaves_move_breaks_at_most_and_all_but_a_hot_calf_only_rest(wish: PlanWish, _: Plan) -> None:
+def a_red_flag_leaves_only_rest(wish: PlanWish, _: Plan) -> None:
     some = frozenset({safety.RED_FLAGS[wish.on.day % len(safety.RED_FLAGS)]})
-    flagged = replace(wish, red_flags=wish.red_flags or some)
 
-    after = plan(flagged, LIBRARY)
+    after = plan(replace(wish, red_flags=wish.red_flags or some), LIBRARY)
 
-    assert {MOVES[step.move_id].kind for step in after.steps} <= {"move_break"}
-    assert after.rest or flagged.red_flags <= {"hot_swollen_calf"}
-    assert after.reason.key == "pressing_paused" or not after.rest
+    assert after.rest
+    assert after.reason.key == "pressing_paused"
 
 
 @fact
@@ -89,9 +87,7 @@ def a_step_of_an_older_plan_is_not_shown_after_a_red_flag(wish: PlanWish, _: Pla
 
     for step, flag in product(before.steps, safety.RED_FLAGS):
         after = replace(wish, red_flags=frozenset({flag}))
-        move = MOVES[step.move_id]
-        is_rest = move.calms or (move.kind == "move_break" and flag == "hot_swollen_calf")
-        assert is_rest or not is_allowed(step, after, LIBRARY)
+        assert MOVES[step.move_id].calms or not is_allowed(step, after, LIBRARY)
 
 
 @fact
