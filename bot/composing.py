@@ -25,6 +25,8 @@ class Message:
     chat_id: int
     rest: str
     """The other parameters, as the inner part of a JSON object."""
+    is_rest: bool = False
+    """True where nothing was safe to plan: it asks for nothing."""
 
     @property
     def body(self) -> bytes:
@@ -35,8 +37,8 @@ class Message:
 # Made once: `json.dumps` makes one for each message.
 _AS_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
-_Template = list[str]
-"""A message's text and buttons, cut where the prompt's number goes."""
+_Template = tuple[list[str], bool]
+"""A message's text and buttons, cut where the prompt's number goes, and whether it is of rest."""
 
 
 class Composer:
@@ -59,13 +61,15 @@ class Composer:
         answers = plans.opened(self._services.seal, outgoing.person_id, outgoing.answers)
         if outgoing.name_sealed or outgoing.cue_sealed or outgoing.note == "ask":
             shown = self._shown(outgoing, now)
-            return Message(outgoing.person_id, self._written(outgoing, shown, answers))
+            return Message(outgoing.person_id, *self._written(outgoing, shown, answers))
         key = self._key(outgoing, answers, now)
         template = self._templates.get(key)
         if template is None:
             shown = replace(self._shown(outgoing, now), prompt_id=NUMBER)
-            template = self._keep(key, self._written(outgoing, shown, answers).split(str(NUMBER)))
-        return Message(outgoing.person_id, str(outgoing.prompt_id).join(template))
+            written, is_rest = self._written(outgoing, shown, answers)
+            template = self._keep(key, (written.split(str(NUMBER)), is_rest))
+        parts, is_rest = template
+        return Message(outgoing.person_id, str(outgoing.prompt_id).join(parts), is_rest)
 
     def _key(self, outgoing: Outgoing, answers: dict[str, list[str]], now: datetime) -> Any:
         """Everything that a message without own words depends on."""
@@ -98,7 +102,9 @@ class Composer:
             late_at=outgoing.due_at if outgoing.is_late(now) else None,
         )
 
-    def _written(self, outgoing: Outgoing, shown: views.Shown, answers: dict[str, list[str]]) -> str:
+    def _written(
+        self, outgoing: Outgoing, shown: views.Shown, answers: dict[str, list[str]]
+    ) -> tuple[str, bool]:
         t = language(outgoing.language, outgoing.zone)
         wished = plans.wish(
             outgoing.kind,
@@ -123,7 +129,7 @@ class Composer:
             "link_preview_options": {"is_disabled": True},
             "reply_markup": keyboards.payload(card.rows),
         }
-        return _AS_JSON(parameters)[1:-1]
+        return _AS_JSON(parameters)[1:-1], plan.rest
 
     def _keep(self, key: Any, template: _Template) -> _Template:
         if len(self._templates) >= MOST_TEMPLATES:

@@ -78,12 +78,14 @@ class Sender:
         try:
             message_id = await self._sent(message, outgoing, until)
         except Exception as error:
-            return self._failed(outgoing, error)
+            return self._failed(outgoing, error)._replace(is_rest=message.is_rest)
+        return self._arrived(outgoing, message, message_id)
+
+    def _arrived(self, outgoing: Outgoing, message: Message, message_id: int) -> Outcome:
         now = self._services.clock()
-        nudge_at = nudging.next_nudge(outgoing, sent_at=now)
-        return Outcome(
-            outgoing.prompt_id, outgoing.person_id, "sent", now, message_id=message_id, nudge_at=nudge_at
-        )
+        nudge_at = None if message.is_rest else nudging.next_nudge(outgoing, sent_at=now)
+        sent = self.ended(outgoing, "sent")
+        return sent._replace(at=now, message_id=message_id, nudge_at=nudge_at, is_rest=message.is_rest)
 
     def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
         """Sort an error: Telegram's for good, passing, or nobody knows."""

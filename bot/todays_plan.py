@@ -12,9 +12,9 @@ from bot.routines.moves import KINDS
 from schedules.day import person_day
 from storage import prompts, reminders, sessions, silence
 from storage.encryption import Seal
-from storage.models import Person, Reminder
+from storage.models import RESTED, Person, Prompt, Reminder
 
-State = Literal["done", "skipped", "open", "planned", "missed"]
+State = Literal["done", "skipped", "rested", "open", "planned", "missed"]
 _STATES: dict[str, State] = {
     "done": "done",
     "skipped": "skipped",
@@ -93,6 +93,12 @@ async def todays_plan(db: AsyncSession, person: Person, *, on: date, zone: str) 
     return TodaysPlan(person, on, zone, done, await reminders.of_person(db, person.id))
 
 
+def _state(prompt: Prompt) -> State | None:
+    if prompt.reason == RESTED and prompt.state in ("sent", "skipped"):
+        return "rested"
+    return _STATES.get(prompt.state)
+
+
 async def lines(db: AsyncSession, plan: TodaysPlan, seal: Seal) -> list[TodayLine]:
     """One line a kind: done, else the newest prompt that waits, else the next one, else what became of it."""
     found = {
@@ -101,7 +107,7 @@ async def lines(db: AsyncSession, plan: TodaysPlan, seal: Seal) -> list[TodayLin
         if kind in plan.done
     }
     for prompt in await prompts.of_day(db, plan.person.id, on=plan.on):
-        state = _STATES.get(prompt.state)
+        state = _state(prompt)
         if state is None or (prompt.kind in plan.done and state != "done"):
             continue
         answerable = prompt.id if state in ("open", "missed") else None
@@ -109,7 +115,7 @@ async def lines(db: AsyncSession, plan: TodaysPlan, seal: Seal) -> list[TodayLin
         found[prompt.kind] = TodayLine(prompt.kind, state, prompt=answerable, name=name)
     for at, reminder in plan.planned():
         before = found.get(reminder.kind)
-        if before is None or before.state in ("skipped", "missed"):
+        if before is None or before.state in ("skipped", "rested", "missed"):
             name = naming.of_reminder(seal, reminder)
             found[reminder.kind] = TodayLine(reminder.kind, "planned", at, name=name)
     return list(found.values())

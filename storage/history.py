@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import at_wall
 from storage import prompts
-from storage.models import Pause, Person, Prompt, Session, Standing, table
+from storage.models import RESTED, Pause, Person, Prompt, Session, Standing, table
 
 ONE_DAY = timedelta(days=1)
 NOON = time(12)
@@ -38,6 +38,7 @@ class Day:
     is_planned: bool = False
     was_asked: bool = False
     is_paused: bool = False
+    """A pause touches it, or a prompt of it was of rest."""
     is_covered: bool = False
     """A freeze saved its streak. No row says so: bot/progress/streak.py does."""
 
@@ -65,9 +66,9 @@ class Counted:
 
 async def days(db: AsyncSession, person_id: int, *, since: date, until: date) -> list[Day]:
     """Every date from `since` to `until`, both included, in order; dates without anything as well."""
-    asked = await _asked(db, person_id, since=since, until=until)
+    asked, rested = await _asked(db, person_id, since=since, until=until)
     done = await _done(db, person_id, since=since, until=until)
-    paused = await _paused(db, person_id, since=since, until=until)
+    paused = rested | await _paused(db, person_id, since=since, until=until)
     found = []
     for number in range((until - since).days + 1):
         on = since + number * ONE_DAY
@@ -206,12 +207,14 @@ async def _answer_prompt(db: AsyncSession, session: Session, *, now: datetime) -
     prompt.answered_at = prompt.due_at
 
 
-async def _asked(db: AsyncSession, person_id: int, *, since: date, until: date) -> dict[date, bool]:
-    """The dates that reminders had prompts for, with whether any reached them."""
+async def _asked(
+    db: AsyncSession, person_id: int, *, since: date, until: date
+) -> tuple[dict[date, bool], set[date]]:
+    """The dates that reminders had prompts for, with whether any reached them; those with one of rest."""
     counts_on = func.coalesce(Prompt.counts_on, Prompt.on)
     reached = func.max(case((col(Prompt.state).in_(_REACHED), 1), else_=0))
     statement = (
-        select(counts_on, reached)
+        select(counts_on, reached, func.max(case((col(Prompt.reason) == RESTED, 1), else_=0)))
         .where(
             col(Prompt.person_id) == person_id,
             col(Prompt.reminder_id).is_not(None),
@@ -223,7 +226,8 @@ async def _asked(db: AsyncSession, person_id: int, *, since: date, until: date) 
         .limit((until - since).days + 3)
     )
     rows = (await db.exec(statement)).all()
-    return {on: bool(was_asked) for on, was_asked in rows if since <= on <= until}
+    within = [row for row in rows if since <= row[0] <= until]
+    return {on: bool(was_asked) for on, was_asked, _ in within}, {on for on, _, rests in within if rests}
 
 
 async def _done(

@@ -20,6 +20,9 @@ DEFAULT_DAY_END = time(3, 0)
 
 EVERY_DAY_MASK = 0b1111111
 
+RESTED = "rest"
+"""The `reason` of a prompt that reached its person on a day on which nothing was safe to do."""
+
 
 def _instant(*, nullable: bool = True) -> Any:
     return Field(default=None, sa_column=Column(Instant, nullable=nullable))
@@ -130,7 +133,7 @@ class Prompt(Row, table=True):
     due_at: datetime = _instant(nullable=False)
     state: str = Field(default="due", max_length=8)
     reason: str | None = Field(default=None, max_length=64)
-    """Why it was missed, quiet or failed: a word of ours, never Telegram's text."""
+    """Why it was missed, quiet or failed, or that it was of rest: a word of ours, never Telegram's text."""
     lease_until: datetime | None = _instant()
     attempts: int = 0
     swap: str | None = Field(default=None, max_length=16)

@@ -1,4 +1,4 @@
-"""Prompts that were counted as they fired but never came: nobody is taken to have left them unanswered."""
+"""Prompts that were counted as they fired but never came, or were of rest: nobody left them unanswered."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,19 @@ from sqlalchemy import Row, bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.backing_off import LEVELS
-from storage.models import Reminder, table
+from storage.models import Prompt, Reminder, table
 
-_reminder = table(Reminder)
+_prompt, _reminder = table(Prompt), table(Reminder)
+
+AS_FIRED = (
+    _prompt.c.reminder_id,
+    _prompt.c.person_id,
+    _prompt.c.kind,
+    _prompt.c.note,
+    _prompt.c.snooze,
+    _prompt.c.nudges,
+)
+"""What `forget` needs to know of a prompt."""
 
 
 async def forget(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> None:

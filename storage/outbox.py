@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.among import among, by_no_index
 from storage.leased import NOTHING, Leased, sorted_out
 from storage.models import Person, Prompt, Reminder, table
-from storage.never_came import forget
+from storage.never_came import AS_FIRED, forget
 from storage.outcomes import DUE, REACHED, Outcome, What, record
 from storage.outgoing import Outgoing, rows_of
 from storage.silence import LATE_AFTER
@@ -44,14 +44,6 @@ LONGEST_HOLD = timedelta(minutes=15)
 MOST_LOOKED_AT = 2000
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
-_AS_FIRED = (
-    _prompt.c.reminder_id,
-    _prompt.c.person_id,
-    _prompt.c.kind,
-    _prompt.c.note,
-    _prompt.c.snooze,
-    _prompt.c.nudges,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +219,7 @@ _MISS = (
         reason=case((REACHED, _prompt.c.reason), else_="late"),
         lease_until=None,
     )
-    .returning(*_AS_FIRED)
+    .returning(*AS_FIRED)
 )
 
 _FREE = (_prompt.c.due_at <= bindparam("now"), _is_free(bindparam("now"), bindparam("far")))

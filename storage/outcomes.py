@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Update, bindparam, case, func, literal_column, update
+from sqlalchemy import Update, bindparam, case, func, literal_column, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.among import among
 from storage.many import Given, Many
-from storage.models import Prompt, table
+from storage.models import RESTED, Prompt, table
+from storage.never_came import AS_FIRED, forget
 
 What = Literal["sent", "unknown", "retry", "back", "refused", "poison"]
 
@@ -38,6 +40,8 @@ class Outcome(NamedTuple):
     again_at: datetime | None = None
     nudge_at: datetime | None = None
     reason: str | None = None
+    is_rest: bool = False
+    """True where nothing was safe to plan: nobody is taken to have left it unanswered."""
 
 
 async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
@@ -46,7 +50,8 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
     Nothing is written of a prompt that was erased meanwhile, though another may have its number by now.
     """
     ended, again, back = [], [], []
-    for outcome in outcomes:
+    told = list(outcomes)
+    for outcome in told:
         if outcome.what == "retry":
             again.append(
                 {"prompt": outcome.prompt_id, "person": outcome.person_id, "again": outcome.again_at}
@@ -56,9 +61,19 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
         else:
             ended.append(_ended(outcome))
     await _END.execute(connection, ended)
+    await _rested(connection, [outcome.prompt_id for outcome in told if _is_rest(outcome)])
     for statement, rows in ((_AGAIN, again), (_BACK, back)):
         if rows:
             await connection.execute(statement, rows)
+
+
+async def _rested(connection: AsyncConnection, numbers: list[int]) -> None:
+    if numbers:
+        await forget(connection, (await connection.execute(_FIRED, {"numbers": numbers})).all())
+
+
+def _is_rest(outcome: Outcome) -> bool:
+    return outcome.is_rest and outcome.what in ("sent", "unknown")
 
 
 def _ended(outcome: Outcome) -> tuple[Any, ...]:
@@ -71,7 +86,7 @@ def _ended(outcome: Outcome) -> tuple[Any, ...]:
         outcome.message_id,
         outcome.at if is_sent else None,
         outcome.nudge_at,
-        outcome.what if outcome.what == "unknown" else outcome.reason,
+        RESTED if _is_rest(outcome) else outcome.what if outcome.what == "unknown" else outcome.reason,
     )
 
 
@@ -101,6 +116,8 @@ _END = Many(
     nudge=_prompt.c.nudge_at,
     why=_prompt.c.reason,
 )
+
+_FIRED: Any = select(*AS_FIRED).where(among(_prompt.c.id, "numbers"))
 
 _IS_ITS = _prompt.c.id == bindparam("prompt"), _prompt.c.person_id == bindparam("person")
 

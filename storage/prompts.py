@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schedules.day import person_day
 from storage import reminders
-from storage.models import Person, Prompt, Reminder
+from storage.models import RESTED, Person, Prompt, Reminder
 
 MOST_SNOOZES = 3
 _ONE_DAY = timedelta(days=1)
@@ -92,6 +92,13 @@ async def skip(db: AsyncSession, prompt: Prompt, *, now: datetime) -> bool:
         prompt.state, prompt.answered_at, prompt.lease_until = "skipped", now, None
         await heard(db, prompt.person_id, kind=prompt.kind, now=now)
     return True
+
+
+async def rest(db: AsyncSession, person_id: int, *, on: date, is_rest: bool) -> None:
+    """What was sent for a day of theirs and not answered is of rest from now on, or is not after all."""
+    for prompt in await of_day(db, person_id, on=on):
+        if prompt.state == "sent" and prompt.reason == (None if is_rest else RESTED):
+            prompt.reason, prompt.nudge_at = (RESTED, None) if is_rest else (None, prompt.nudge_at)
 
 
 async def began(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:

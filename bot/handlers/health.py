@@ -13,7 +13,7 @@ from bot.routines.planner import MINUTES
 from bot.turn import Turn
 from bot.views import health as views
 from bot.views.words import EMERGENCY_SIGNS, FOCUS_AREAS, KIT, named
-from storage import people, sessions, timers
+from storage import people, prompts, sessions, timers
 from storage.models import Person
 
 
@@ -181,6 +181,7 @@ async def has_sign(turn: Turn, press: presses.HasSign) -> Answer:
             return gone(turn, person)
         paused = await turn.answer(db, "pressing_paused")
         await turn.keep(db, "pressing_paused", sorted({*paused, sign}))
+        await prompts.rest(db, person.id, on=turn.today(person), is_rest=True)
         session_id, index = await _origin(db, person, press.session_id, press.index)
         session = await sessions.own(db, session_id, person_id=person.id)
         if session is not None and session.finished_at is None:
@@ -197,6 +198,8 @@ async def mistaken_sign(turn: Turn, press: presses.MistakenSign) -> Answer:
         kept = [sign for sign in paused if sign != _sign(press.sign)]
         if kept != paused:
             await turn.keep(db, "pressing_paused", kept)
+        if not kept:
+            await prompts.rest(db, person.id, on=turn.today(person), is_rest=False)
         if press.session_id == 0:
             card = await health_card(turn, db, person)
             return card if kept else card.noticed(turn.language(person).label("Your usual plan is back."))

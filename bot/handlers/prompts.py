@@ -19,7 +19,7 @@ from schedules.day import at_wall, local, tonight
 from schedules.next_fire import Fire
 from storage import prompts, reminders, sessions
 from storage.history import EDITABLE_DAYS
-from storage.models import Person, Prompt
+from storage.models import RESTED, Person, Prompt
 from storage.planning import day_of, quiet_hours
 from storage.pressed import Pressed
 
@@ -231,6 +231,18 @@ async def left_out(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt)
     upcoming = await reminders.upcoming(db, person.id, limit=1)
     next_at = upcoming[0].next_at if upcoming else None
     return views.skipped(turn.language(person), prompt.id or 0, next_at=next_at, now=turn.now)
+
+
+@tapped(presses.Rest)
+async def rest(turn: Turn, press: presses.Rest) -> Answer:
+    """Nothing is safe today, and they know: the day is left out of what they keep."""
+    async with turn.on_prompt(press.prompt_id) as (db, person, prompt):
+        if prompt is None:
+            return gone(turn, person)
+        if not await prompts.skip(db, prompt, now=turn.now):
+            return await prompt_card(turn, db, person, prompt)
+        prompt.reason = RESTED
+        return views.rested(turn.language(person), press.prompt_id)
 
 
 @tapped(presses.Reopen)

@@ -44,6 +44,13 @@ class Skip(Press):
     prompt_id: int
 
 
+@press("py")
+class Rest(Press):
+    """Nothing is safe today, and they know."""
+
+    prompt_id: int
+
+
 @press("pb")
 class BackToPrompt(Press):
     """Show the prompt again."""

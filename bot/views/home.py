@@ -140,6 +140,8 @@ def _today_line(t: Language, line: TodayLine, *, now: datetime) -> Markup:
         return t.say("✓ {kind}", kind=name)
     if line.state == "skipped":
         return t.say("– {kind}, skipped", kind=name)
+    if line.state == "rested":
+        return t.say("– {kind}, rest", kind=name)
     if line.at is None:
         return t.say("○ {kind}", kind=name)
     return t.say("○ {kind}, <i>{at}</i>", kind=name, at=t.instant(line.at, now=now))

@@ -47,10 +47,10 @@ class Shown:
 
 def prompt(t: Language, shown: Shown, plan: Plan) -> Card:
     """The prompt: what, how long, why today; every answer one tap away."""
-    if shown.note == "ask" and shown.reminder_id is not None:
-        return _ask(t, shown, shown.reminder_id)
     if plan.rest:
         return _rest(t, shown, plan)
+    if shown.note == "ask" and shown.reminder_id is not None:
+        return _ask(t, shown, shown.reminder_id)
     lines = [
         t.say(
             "<b>{title} · {minutes} min</b>",
@@ -142,6 +142,15 @@ def skipped(t: Language, prompt_id: int, *, next_at: datetime | None, now: datet
     return Card(text, ((Button(t.label("Undo"), presses.Reopen(prompt_id)),),), prompt_id=prompt_id)
 
 
+def rested(t: Language, prompt_id: int) -> Card:
+    """Nothing was safe today, and they know."""
+    return Card(
+        t.say("Resting today. Your progress waits for you."),
+        ((Button(t.label("Undo"), presses.Reopen(prompt_id)),),),
+        prompt_id=prompt_id,
+    )
+
+
 def change_today(t: Language, prompt_id: int, kind_name: str, *, swap: str | None = None) -> Card:
     """Another plan of the kind for today; from a changed one (`swap`) also back to the usual one."""
     choices = [
@@ -184,19 +193,39 @@ def _starts(t: Language, shown: Shown) -> tuple[Button, ...]:
 
 
 def _rest(t: Language, shown: Shown, plan: Plan) -> Card:
-    """Nothing safe to do today."""
-    rows = [(Button(t.label("Change my answers"), presses.Health()),)]
-    if shown.prompt_id:
-        rows.insert(0, (Button(t.label("All right"), presses.Skip(shown.prompt_id)),))
+    """Nothing safe to do today, and why not; the signs of an emergency are one tap away."""
+    is_flagged = plan.reason.key == "pressing_paused"
+    emergency = Button(t.label("Emergency"), presses.EmergencyAt(0, 0))
+    known = (Button(t.label("All right"), presses.Rest(shown.prompt_id)),) if shown.prompt_id else ()
+    cleared = (
+        Button(t.label("A professional cleared me"), presses.AskCleared())
+        if is_flagged
+        else Button(t.label("Change my answers"), presses.Health())
+    )
+    title = called(t, shown.kind, shown.name)
     return Card(
-        t.say(
-            "<b>{title}: rest today</b>\n"
-            "Nothing on my list suits you safely today. Slow breathing is always fine. "
-            "When a doctor or physiotherapist has cleared you, change your answers.",
-            title=called(t, shown.kind, shown.name),
-        ),
-        tuple(rows),
+        _rest_for_a_sign(t, title, emergency.label) if is_flagged else _rest_for_an_answer(t, title),
+        ((*known, emergency), (Button(t.label("Pause until I say"), presses.Pause(0)),), (cleared,)),
         prompt_id=shown.prompt_id or None,
+    )
+
+
+def _rest_for_a_sign(t: Language, title: str, emergency: str) -> Markup:
+    return t.say(
+        "<b>{title}: rest today</b>\n"
+        "You told me of a sign that a professional should see first, so I plan no moves. "
+        "If nobody has seen it yet, do not wait: tap {emergency}.",
+        title=title,
+        emergency=emergency,
+    )
+
+
+def _rest_for_an_answer(t: Language, title: str) -> Markup:
+    return t.say(
+        "<b>{title}: rest today</b>\n"
+        "Nothing on my list suits you safely today. Slow breathing is always fine. "
+        "When a doctor or physiotherapist has cleared you, change your answers.",
+        title=title,
     )
 
 

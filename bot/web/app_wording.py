@@ -108,6 +108,7 @@ def _days(t: Language) -> dict[str, str]:
         "start_stretch": t.label("Start {kind}", kind=t.within(t.label("Stretch"))),
         "state_done": t.label("done"),
         "state_skipped": t.label("skipped"),
+        "state_rested": t.label("rest"),
         "state_open": t.label("waits for you"),
         "state_missed": t.label("still does you good"),
         "state_planned": t.label("planned"),

@@ -206,7 +206,7 @@ class TodayLine(Given):
 
     kind: Kind
     title: str
-    state: Literal["done", "skipped", "open", "planned", "missed"]
+    state: Literal["done", "skipped", "rested", "open", "planned", "missed"]
     at: datetime | None
     prompt: int | None
 
@@ -262,7 +262,7 @@ class Day(Given):
 
     on: date
     kinds: list[Kind]
-    is_paused: bool = Field(description="Nothing was done, and a pause touches it.")
+    is_paused: bool = Field(description="Nothing was done, and a pause or rest touches it.")
     is_covered: bool = Field(description="It was missed, and a freeze saved up earlier keeps the streak.")
 
 

@@ -30,7 +30,7 @@ export function todayScreen(app, today) {
 /** @param {import("./main.js").App} app @param {any} line */
 function row(app, line) {
   const answer = (/** @type {"done" | "skip"} */ what) => app.load(async () => todayScreen(app, await app.api.answer(line.prompt, what)));
-  const isToDo = line.state !== "done" && line.state !== "skipped";
+  const isToDo = !["done", "skipped", "rested"].includes(line.state);
   const named = { "aria-describedby": `line-${line.kind}` };
   const wanted = line.prompt ? { prompt: line.prompt } : { kind: line.kind };
   return element("li", { "data-state": line.state },
