@@ -167,7 +167,14 @@ async def emergency_card(
     turn: Turn, db: AsyncSession, person: Person, session_id: int = 0, index: int = 0
 ) -> Card:
     """The signs of an emergency, with the way back to this step; a timer that runs ends."""
-    card = views.emergency(turn.language(person), turn.library(person), session_id=session_id, index=index)
+    told = await turn.answers(db, "conditions", "focus")
+    card = views.emergency(
+        turn.language(person),
+        turn.library(person),
+        session_id=session_id,
+        index=index,
+        is_pregnant=any("pregnancy" in names for names in told.values()),
+    )
     return card.removing(await timers.end(db, person.id))
 
 

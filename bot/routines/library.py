@@ -120,7 +120,8 @@ def _read_sources(root: Path, translator: Translator) -> dict[str, Source]:
 def _read_safety_texts(root: Path, translator: Translator, sources: Mapping[str, Source]) -> dict[str, str]:
     sheet = read_sheet(root / f"{SAFETY}.toml", root=root)
     texts = {name: sheets.read_safety_text(table, sources) for name, table in sheet.all_tables()}
-    for name in (*safety.EMERGENCY_CARD, *safety.TEXTS, *safety.advice(CONDITIONS)):
+    needed = (*safety.EMERGENCY_CARD, *safety.TEXTS, *safety.advice(CONDITIONS), *safety.SIGNS_WITH.values())
+    for name in needed:
         if name not in texts:
             raise sheet.refuse(name, "is missing")
     translated = translator.lay_over(Sheet(sheet.file, dict(texts)), SAFETY, tuple(texts))

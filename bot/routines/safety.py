@@ -41,7 +41,11 @@ FOCUS_TEXTS: Mapping[str, str] = MappingProxyType(
 
 # Signs of an emergency to name with a condition: a clot may move, a numb leg may be more than one nerve.
 SIGNS_WITH: Mapping[str, str] = MappingProxyType(
-    {"blood_clot": "emergency_ambulance", "numbness_or_pain_below_knee": "emergency_department"}
+    {
+        "pregnancy": "signs_in_pregnancy",
+        "blood_clot": "emergency_ambulance",
+        "numbness_or_pain_below_knee": "emergency_department",
+    }
 )
 
 Rule = Callable[[Move], bool]
@@ -117,7 +121,7 @@ def advice(conditions: Iterable[str]) -> tuple[str, ...]:
 
 
 def warnings(conditions: Iterable[str]) -> tuple[str, ...]:
-    """Ids of the texts that name the signs of an emergency to watch for with these conditions (R6)."""
+    """Ids of the texts that name the signs of an emergency to watch for with these conditions (R6, R7)."""
     held = frozenset(conditions)
     return tuple(text for condition, text in SIGNS_WITH.items() if condition in held)
 

@@ -78,7 +78,14 @@ def focus(t: Language, chosen: Collection[str], library: Library, *, is_setup: b
     ]
     lines = [t.say("What bothers you? I choose moves for it.\n<i>As many as fit, or none.</i>")]
     lines += [Markup.escape(library.safety_texts[name]) for name in safety.focus_advice(chosen)]
+    lines += warned(library, chosen)
     return Card(Markup("\n").join(lines), (*in_rows(toggles, 2), _onward(t, is_setup=is_setup)))
+
+
+def warned(library: Library, conditions: Collection[str]) -> list[Markup]:
+    """The signs of an emergency to watch for with what was told."""
+    texts = (library.safety_texts[name] for name in safety.warnings(conditions))
+    return [Markup("<b>{signs}</b>").format(signs=text) for text in texts]
 
 
 def kit(t: Language, chosen: Collection[str], *, is_setup: bool) -> Card:
@@ -128,7 +135,9 @@ def ask_cleared(t: Language) -> Card:
     )
 
 
-def emergency(t: Language, library: Library, *, session_id: int, index: int) -> Card:
+def emergency(
+    t: Language, library: Library, *, session_id: int, index: int, is_pregnant: bool = False
+) -> Card:
     """When to get help now, and each sign as a button; it came from this step."""
     texts = library.safety_texts
     signs = [
@@ -138,6 +147,7 @@ def emergency(t: Language, library: Library, *, session_id: int, index: int) -> 
     lines = [
         Markup("<b>{title}</b>").format(title=texts["emergency_title"]),
         *(Markup.escape(texts[name]) for name in safety.EMERGENCY_CARD[1:]),
+        *([Markup.escape(texts["signs_in_pregnancy"])] if is_pregnant else []),
         t.say("<i>I have one of these now:</i>"),
     ]
     return Card(

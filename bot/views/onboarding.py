@@ -12,6 +12,7 @@ from bot.keyboards import Button, in_rows
 from bot.language import Language
 from bot.routines import safety
 from bot.routines.library import Library
+from bot.views.health import warned
 from bot.views.home import Coming
 from bot.views.words import CONDITIONS, called, kind
 from schedules.zones import ClockChoice
@@ -125,10 +126,7 @@ def conditions(t: Language, chosen: Collection[str], library: Library, *, is_set
     lines = [
         t.say("Does any of this apply? I leave the wrong moves out."),
         *(Markup.escape(library.safety_texts[name]) for name in safety.advice(chosen)),
-        *(
-            Markup("<b>{signs}</b>").format(signs=library.safety_texts[name])
-            for name in safety.warnings(chosen)
-        ),
+        *warned(library, chosen),
         t.say("<i>Stored encrypted, and yours to change any time.</i>"),
     ]
     return Card(Markup("\n").join(lines), (*in_rows(toggles, 1), (last,)))

@@ -62,6 +62,25 @@ async def test_ticking_a_condition_says_at_once_what_it_changes(stage: Stage, co
     assert await answers(stage, cara, "conditions") == {"conditions": []}
 
 
+@pytest.mark.parametrize("way", [["What applies", "Pregnant"], ["What bothers me", "Pregnancy"]])
+async def test_pregnancy_names_the_signs_to_stop_at(stage: Stage, way: list[str]) -> None:
+    cara = await joins(stage)
+    signs = LIBRARY.safety_texts["signs_in_pregnancy"]
+    await opens_health(cara)
+
+    await cara.taps(*way)
+
+    assert cara.sees(signs)
+    assert all(
+        sign in signs
+        for sign in ("bleeding", "fluid", "contractions", "dizz", "faint", "chest pain", "headache", "calf")
+    )
+    assert signs in LIBRARY.learn_cards["focus_pregnancy"].text
+    await cara.writes("/help")
+    await cara.taps("Emergency signs")
+    assert cara.sees(signs)
+
+
 async def test_conditions_are_read_again_in_the_settings(cara: Phone) -> None:
     await opens_health(cara)
     await cara.taps("What applies", "Recent surgery, hip replacement", "Blood clot, or suspected", "Go on")

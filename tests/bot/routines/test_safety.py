@@ -116,7 +116,7 @@ def test_sharp_numb_or_tingling_leaves_the_move_out(answers: set[str], leaves: b
 
 
 def test_every_condition_and_card_has_its_text() -> None:
-    needed = {*safety.advice(CONDITIONS), *safety.EMERGENCY_CARD, *safety.TEXTS}
+    needed = {*safety.advice(CONDITIONS), *safety.EMERGENCY_CARD, *safety.TEXTS, *safety.SIGNS_WITH.values()}
 
     assert needed == set(LIBRARY.safety_texts)
 
