@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.routines.moves import CONDITIONS, FOCUS_AREAS, Move
 
-# R6: the first three ask for an emergency department, the other two for an ambulance.
+# R6, R8: the first three ask for an emergency department, the other two for an ambulance.
 DEPARTMENT_FLAGS = frozenset({"saddle_numbness", "bladder_or_bowel_trouble", "both_legs_weak"})
 AMBULANCE_FLAGS = frozenset({"hot_swollen_calf", "sudden_breathlessness"})
 RED_FLAGS: tuple[str, ...] = (

@@ -51,7 +51,7 @@ EMERGENCY_SIGNS: Mapping[str, str] = {
     "bladder_or_bowel_trouble": mark("Trouble with bladder or bowel"),
     "both_legs_weak": mark("Weakness in both legs"),
     "hot_swollen_calf": mark("Hot, swollen, painful calf"),
-    "sudden_breathlessness": mark("Suddenly short of breath"),
+    "sudden_breathlessness": mark("Short of breath, or chest pain"),
 }
 """As buttons, packed by position."""
 

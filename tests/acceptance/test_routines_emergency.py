@@ -102,7 +102,7 @@ async def test_the_emergency_card_has_a_line_a_sign(cara: Phone) -> None:
         "New trouble passing or holding urine or stool.",
         "Weakness in both legs.",
         "A hot, swollen, painful calf.",
-        "Sudden trouble breathing.",
+        "Sudden trouble breathing, or chest pain.",
     } <= set(cara.screen.splitlines())
 
 
@@ -111,7 +111,7 @@ async def test_a_sign_tapped_by_mistake_is_taken_back_to_the_step(stage: Stage, 
     await cara.taps("Next ›")
     here = step_of(cara)
 
-    await cara.taps("Emergency", "Suddenly short of breath", "Tapped by mistake")
+    await cara.taps("Emergency", "Short of breath, or chest pain", "Tapped by mistake")
 
     assert step_of(cara) == here
     assert await answers(stage, cara, "pressing_paused") == {"pressing_paused": []}
