@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Person, Prompt, Reminder
+from storage.models import RESTED, Person, Prompt, Reminder
 from storage.reach import is_paused
 
 MOST_ENTRIES = 15
@@ -77,4 +77,5 @@ def standing(person: Person, *, now: datetime) -> str:
 
 
 def _entry(prompt: Prompt) -> Entry:
-    return Entry(prompt.due_at, prompt.sent_at, prompt.state, prompt.reason, prompt.attempts, prompt.nudges)
+    reason = None if prompt.reason == RESTED else prompt.reason  # that somebody rests is about health
+    return Entry(prompt.due_at, prompt.sent_at, prompt.state, reason, prompt.attempts, prompt.nudges)

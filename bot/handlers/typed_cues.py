@@ -28,8 +28,8 @@ _Words = tuple[str, ...]
 
 async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Card | None:
     """The card that a text without any other meaning asks for; None if it holds no cue."""
-    if (card := await _if_said(turn, db, person, typed, cues.RED_FLAGS)) is not None:
-        return card
+    if _holds(turn, person, typed, cues.RED_FLAGS):
+        return await emergency_card(turn, db, person)
     t = turn.language(person)
     if _holds(turn, person, typed, [cues.ERASE]):
         return settings_views.erase(t)
@@ -39,20 +39,24 @@ async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Ca
 
 
 async def sign(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Card | None:
-    """The emergency card where a sign is told, in a text that could also be a name; None if none is."""
-    return await _if_said(turn, db, person, typed, cues.SIGNS)
+    """The emergency card where a sign is told, in a text that could also be a name; None if none is.
+
+    A single word, such as "bladder", may well be part of a name.
+    """
+    is_sign = _holds(turn, person, typed, cues.SIGNS, fewest=2)
+    return await emergency_card(turn, db, person) if is_sign else None
 
 
-async def _if_said(
-    turn: Turn, db: AsyncSession, person: Person, typed: str, wanted: Iterable[str]
-) -> Card | None:
-    return await emergency_card(turn, db, person) if _holds(turn, person, typed, wanted) else None
-
-
-def _holds(turn: Turn, person: Person, typed: str, wanted: Iterable[str]) -> bool:
+def _holds(turn: Turn, person: Person, typed: str, wanted: Iterable[str], *, fewest: int = 1) -> bool:
+    """True if one of the wanted cues of at least so many words is in the text."""
     t = turn.language(person)
     cued = [one for words in wanted for one in _alternatives(words) + _alternatives(t.label(words))]
-    return any(_is_close(cue, words) for words in _readings(typed) for cue in cued if _stands(cue, words))
+    return any(
+        _is_close(cue, words)
+        for words in _readings(typed)
+        for cue in cued
+        if len(cue) >= fewest and _stands(cue, words)
+    )
 
 
 def _is_close(cue: _Words, words: _Words) -> bool:

@@ -1,6 +1,7 @@
 """Days on which nothing is safe: what the prompt says, what its buttons do, and what such days count for."""
 
 from bot.progress.standing import standing
+from storage import delivery_log
 from tests.acceptance.controls import fates, person_of, prompts_of, rang, reminders_of
 from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY
@@ -105,6 +106,20 @@ async def test_the_day_on_which_a_sign_is_told_is_not_missed_unless_it_was_a_sli
 
     await anna.taps("Tapped by mistake")
     assert (await fates(stage, anna))[-1] == ("11-22", "sent", None)
+
+
+async def test_the_operator_is_not_told_who_rests(stage: Stage, anna: Phone) -> None:
+    """That nothing is safe for somebody tells of their health."""
+    await anna.subscribes()
+    await tells(anna, CALF)
+    await stage.advance(hours=12)
+    assert (await fates(stage, anna))[-1] == ("11-22", "sent", "rest")
+
+    async with stage.bot.services.database.reading() as db:
+        log = await delivery_log.of_person(db, anna.id, now=stage.clock())
+
+    assert log is not None
+    assert [(entry.state, entry.reason) for entry in log.entries] == [("sent", None)]
 
 
 async def test_rest_cards_are_not_counted_as_unanswered(stage: Stage, anna: Phone) -> None:

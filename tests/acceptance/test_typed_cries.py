@@ -146,7 +146,7 @@ async def test_a_time_beside_a_cue_that_can_be_read_is_a_time(stage: Stage, bob:
 
 async def test_a_name_that_is_no_sign_is_a_name(stage: Stage, anna: Phone) -> None:
     await anna.subscribes()
-    for typed in ("Help", "Emergency exit", "Erase everything"):
+    for typed in ("Help", "Emergency exit", "Erase everything", "Bladder training", "Contractions"):
         await anna.writes("/times")
         await anna.taps(next(label for label in anna.labels if "07:30" in label), "Name")
 
