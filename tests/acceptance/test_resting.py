@@ -6,6 +6,9 @@ from tests.acceptance.controls import fates, person_of, prompts_of, rang, remind
 from tests.acceptance.phone import Phone
 from tests.acceptance.routines import LIBRARY
 from tests.acceptance.stage import Stage
+from tests.databases import on_both_databases
+
+pytestmark = on_both_databases
 
 CALF = "Hot, swollen, painful calf"
 NUMB = "Numb between the legs"

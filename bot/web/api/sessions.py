@@ -29,9 +29,14 @@ async def start(call: Call, body: StartBody) -> SessionState:
         raise call.missing()
     card = await call.press(_start(body))
     if card.session_id is None:
-        rest = _library(call).safety_texts["rest_advice"]
-        raise Refused(409, rest if body.routine is None else does_not_suit(call.t))
+        raise Refused(409, await _why_rest(call) if body.routine is None else does_not_suit(call.t))
     return await _state(call, card.session_id)
+
+
+async def _why_rest(call: Call) -> str:
+    async with call.services.database.reading() as db:
+        is_flagged = bool(await call.turn.answer(db, "pressing_paused"))
+    return _library(call).safety_texts["pressing_paused" if is_flagged else "rest_advice"]
 
 
 @serves("GET", "/sessions/{session}", gives=SessionState)

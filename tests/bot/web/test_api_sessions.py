@@ -144,6 +144,15 @@ async def test_how_it_felt_is_asked_after_it_is_done(anna: Phone, as_anna: Clien
     assert refusal["error"] == "Finish it first, then say how it felt."
 
 
+async def test_rest_after_a_sign_of_an_emergency_says_what_it_is_for(anna: Phone, as_anna: Client) -> None:
+    await anna.presses(presses.HasSign(3, 0, 0).pack())
+
+    status, refusal = await as_anna.asks("POST", "/sessions", {"kind": "stretch"})
+
+    assert status == 409
+    assert refusal["error"].startswith("Because of the sign you told me of, your plans are rest.")
+
+
 async def test_a_routine_that_does_not_suit_is_refused_with_the_way_to_what_does(
     anna: Phone, as_anna: Client
 ) -> None:
