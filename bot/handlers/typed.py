@@ -8,6 +8,7 @@ from bot import presses
 from bot.card import Answer
 from bot.handlers import (
     admin_typed,
+    later,
     onboarding,
     own_words,
     prompts,
@@ -134,7 +135,7 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
     prompt = await prompts.own(turn, db, asked.prompt_id)
     wait = _wait(person, typed)
     if prompt is not None and wait is not None:
-        return await prompts.postpone(turn, db, person, prompt, turn.now + wait)
+        return await later.postpone(turn, db, person, prompt, turn.now + wait)
     try:
         parsed = parse(typed, language=person.language)
     except ParseError as error:
@@ -145,8 +146,8 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
         return views.no_time(t, back=asked)
     if parsed.ambiguous:
         return prompt_views.which_later(t, asked.prompt_id, [option.times[0] for option in options])
-    until = prompts.coming(turn, person, options[0].times[0])
-    return await prompts.postpone(turn, db, person, prompt, until)
+    until = later.coming(turn, person, options[0].times[0])
+    return await later.postpone(turn, db, person, prompt, until)
 
 
 async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: Asked) -> Answer:
@@ -154,11 +155,11 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
     try:
         parsed = parse_each(typed, language=person.language, weekend=t.weekend)
     except ParseError as error:
+        if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
+            return card
         after = _wait(person, typed)
         if after is not None and (answer := await typed_words.wait(turn, db, person, after)) is not None:
             return answer
-        if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
-            return card
         if person.onboarded_at is None:
             return views.unread(t, await onboarding.conditions_asked(turn, db, person))
         if isinstance(asked, presses.QuietMenu):

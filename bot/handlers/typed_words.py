@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import naming, presses
 from bot.card import Answer, Card
-from bot.handlers.prompts import left_out, mark_done, postpone, when
+from bot.handlers.later import postpone, when
+from bot.handlers.prompts import left_out, mark_done
 from bot.handlers.walking import finished
 from bot.keyboards import Press
 from bot.turn import Turn
