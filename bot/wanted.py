@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Self
 
+from bot.routines.moves import USUAL_DAYS
 from schedules.parse import Parsed
 from schedules.rules import EVERY_DAY, mask, window
 
@@ -77,6 +78,10 @@ class Wanted:
         head = _minutes(self.times) + ("" if self.every_h is None else f"{_INTERVAL}{self.every_h}")
         further = [f"{_minutes(one.times)}{_ON}{one.weekdays}" for one in self.besides]
         return _BESIDES.join([head, *further])
+
+    def as_new(self, kind: str) -> "Wanted":
+        """The same for a new reminder of a kind, on its usual days if none are wanted."""
+        return self if self.weekdays else replace(self, weekdays=mask(USUAL_DAYS.get(kind, ())))
 
     @property
     def is_interval(self) -> bool:

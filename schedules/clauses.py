@@ -1,4 +1,4 @@
-"""Several times in one typed text, each on days of its own: "weekdays 7am, weekends 10am".
+"""Several times in one typed text, each on days of its own: "weekdays 7am, weekends 10am". Or days alone.
 
 A clause is days with times, all of them in the same order: the days first in each, or last in each. Only
 what is beyond doubt is read so: each clause clear by itself, and no day in two of them.
@@ -7,10 +7,19 @@ what is beyond doubt is read so: each clause clear by itself, and no day in two 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from schedules.parse import Parsed, ParseError, grammars, meaning, parse
+from schedules.parse import (
+    LONGEST_TEXT,
+    Parsed,
+    ParseError,
+    days_named,
+    grammars,
+    is_joined_well,
+    meaning,
+    parse,
+)
 from schedules.patterns import Compiled
-from schedules.reading import Days, Every, Item, Said, Word, items
-from schedules.rules import WEEKENDS
+from schedules.reading import Days, Every, Item, Said, Unreadable, Word, items
+from schedules.rules import EVERY_DAY, WEEKENDS
 
 MOST_CLAUSES = 4
 
@@ -29,6 +38,35 @@ def parse_each(text: str, *, language: str = "en", weekend: frozenset[int] = WEE
             if found is not None:
                 return found
         raise
+
+
+def parse_days(
+    text: str,
+    *,
+    language: str = "en",
+    weekend: frozenset[int] = WEEKENDS,
+    within: frozenset[int] = EVERY_DAY,
+) -> frozenset[int]:
+    """The weekdays that a text names and nothing else: "mon wed fri", "not on sundays".
+
+    Args:
+        text: As for `parse`.
+        language: As for `parse`.
+        weekend: As for `parse`.
+        within: What days are left out of where none are named to be kept.
+
+    Raises:
+        ParseError: The text is not days alone, or leaves none.
+    """
+    for grammar in grammars(language, weekend) if len(text) <= LONGEST_TEXT else ():
+        found = items(grammar, grammar.words(text)) or ()
+        if is_joined_well(found) and all(isinstance(item, Days | Word) for item in found):
+            try:
+                if days := days_named(found, within):
+                    return days
+            except Unreadable:
+                continue
+    raise ParseError("weekdays expected, such as mon wed fri")
 
 
 def _clauses(language: Compiled, text: str) -> tuple[Parsed, ...] | None:

@@ -1,4 +1,4 @@
-"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, ۳ دی, Monday, or a number of days."""
+"""Dates as people type them: 24.12., 12/24, 24 December, 2026-12-24, ۳ دی, Monday, or how many days."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,9 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
 from schedules.calendars import GREGORIAN, SOLAR_MONTHS, Calendar
+from schedules.parse import grammars
+from schedules.patterns import Compiled
+from schedules.reading import amounts
 from schedules.words import folded
 
 LONGEST_TEXT = 60
@@ -28,20 +31,27 @@ def parse_date(text: str, *, today: date, locale: Locale, calendar: Calendar = G
     """The date that a text names, always later than `today` and within 366 days.
 
     12/24 is read in the order of `locale`; 24.12. is always day first. A date without a year is the next
-    one, and so is a weekday; a bare number is that many days from today. Months are those of `calendar`,
-    unless they or the year are named as Gregorian ones.
+    one, and so is a weekday; a number is that many days from today, or weeks if it says so. Months are those
+    of `calendar`, unless they or the year are named as Gregorian ones. Words that lead to it ("until", "for")
+    say nothing. What is said in words is read in the language of `locale`, then in English.
 
     Raises:
         DateError: Not a date, not ahead, or too far ahead.
     """
-    typed = folded(text.strip()) if len(text) <= LONGEST_TEXT else ""
-    for read in (_iso, _numbers, _named, _weekday, _days):
-        found = read(typed, _Reader(today, locale, calendar))
-        if found is not None:
-            if not timedelta(0) < found - today <= timedelta(days=366):
-                raise DateError("a date within a year is needed")
-            return found
+    typed = folded(text.strip()).rstrip(" !?") if len(text) <= LONGEST_TEXT else ""
+    reader = _Reader(today, locale, calendar)
+    for said in (typed, *reader.without_lead(typed)):
+        for read in (_iso, _numbers, _named, _weekday, _days, _lasting):
+            found = read(said, reader)
+            if found is not None:
+                return _ahead(found, today)
     raise DateError("no date was understood")
+
+
+def _ahead(found: date, today: date) -> date:
+    if not timedelta(0) < found - today <= timedelta(days=366):
+        raise DateError("a date within a year is needed")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,15 @@ class _Reader:
                 if folded(known).rstrip(".") == name:
                     return number, calendar
         return None
+
+    def grammars(self) -> tuple[Compiled, ...]:
+        """How people write in their language, then in English."""
+        return grammars(str(self.locale))
+
+    def without_lead(self, typed: str) -> Iterator[str]:
+        """What stands behind a word that leads to a date."""
+        for grammar in self.grammars():
+            yield from (typed[len(lead) + 1 :] for lead in grammar.until if typed.startswith(f"{lead} "))
 
     def _months(self) -> Iterator[tuple[Calendar, Iterable[tuple[int, str]]]]:
         if self.calendar is not GREGORIAN:
@@ -107,14 +126,30 @@ def _weekday(typed: str, reader: _Reader) -> date | None:
         for context in ("format", "stand-alone"):
             for weekday, known in get_day_names(width, context, reader.locale).items():
                 if folded(known).rstrip(".") == typed.rstrip("."):
-                    ahead = (weekday - reader.today.weekday() - 1) % 7 + 1
-                    return reader.today + timedelta(days=ahead)
+                    return _coming(weekday, reader.today)
+    for grammar in reader.grammars():
+        words = grammar.words(typed)
+        for end, days in grammar.days.at(words, 0):
+            if end == len(words) and len(days) == 1:
+                return _coming(min(days), reader.today)
     return None
+
+
+def _coming(weekday: int, today: date) -> date:
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
 def _days(typed: str, reader: _Reader) -> date | None:
     match = _DAYS.fullmatch(typed)
     return reader.today + timedelta(days=int(match[0])) if match else None
+
+
+def _lasting(typed: str, reader: _Reader) -> date | None:
+    """So many days or weeks from today."""
+    for grammar in reader.grammars():
+        for days in amounts(grammar, grammar.lasting, grammar.words(typed)):
+            return reader.today + timedelta(days=days)
+    return None
 
 
 def _date(calendar: Calendar, year: int, month: int, day: int) -> date | None:

@@ -142,10 +142,10 @@ def _read(language: Compiled, text: str) -> Parsed | None:
 
 def meaning(language: Compiled, found: Sequence[Item]) -> Parsed | None:
     """What items say together; None if they make no times."""
-    if not _is_joined_well(found):
+    if not is_joined_well(found):
         return None
     try:
-        weekdays = _weekdays(found)
+        weekdays = days_named(found)
         said = _with_parts(found)
         intervals = [item for item in found if isinstance(item, Every)]
         if len(intervals) == 1 and not said:
@@ -157,7 +157,7 @@ def meaning(language: Compiled, found: Sequence[Item]) -> Parsed | None:
     return None
 
 
-def _is_joined_well(found: Sequence[Item]) -> bool:
+def is_joined_well(found: Sequence[Item]) -> bool:
     """True if joining words stand between things, fillers before them, unmarked times not side by side."""
     meant = [item for item in found if not (isinstance(item, Word) and item.kind == "polite")]
     if meant and isinstance(meant[-1], Word):
@@ -178,8 +178,8 @@ def _is_joined_well(found: Sequence[Item]) -> bool:
     return True
 
 
-def _weekdays(found: Sequence[Item]) -> frozenset[int] | None:
-    """The days named, less those left out; None if none are.
+def days_named(found: Sequence[Item], within: frozenset[int] = EVERY_DAY) -> frozenset[int] | None:
+    """The days named, or else those of `within`, less those left out; None if none are named at all.
 
     Raises:
         Unreadable: Days stand on both sides of a time, or all are left out.
@@ -195,7 +195,7 @@ def _weekdays(found: Sequence[Item]) -> frozenset[int] | None:
     left_out = frozenset[int]().union(*(days[place] for place in places if place > cut))
     if not cuts:
         return kept or None
-    remaining = (kept or EVERY_DAY) - left_out
+    remaining = (kept or within) - left_out
     if not left_out or not remaining:
         raise Unreadable
     return remaining

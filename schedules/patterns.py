@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import product
 from typing import Generic, TypeVar
 
-from schedules.grammar.model import Clock, Grammar, Part, Wait
+from schedules.grammar.model import Clock, Grammar, Part
 from schedules.rules import EVERY_DAY, WEEKDAYS, WEEKENDS
 from schedules.words import Token, folded, tokens
 
@@ -32,6 +32,8 @@ class Slot:
 
 
 Pattern = tuple[Token | Slot, ...]
+Amount = tuple[Pattern, int, int]
+"""A way to say how much: what it comes to without its number, and what the number counts."""
 
 
 class Phrases(Generic[T]):
@@ -68,7 +70,9 @@ class Compiled:
     rates: tuple[tuple[Pattern, int], ...]
     minute_rates: tuple[Pattern, ...]
     windows: tuple[Pattern, ...]
-    waits: tuple[tuple[Pattern, Wait], ...]
+    waits: tuple[Amount, ...]
+    lasting: tuple[Amount, ...]
+    until: tuple[str, ...]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
 
     def words(self, text: str) -> tuple[Token, ...]:
@@ -88,30 +92,15 @@ def compiled(language: str, weekend: frozenset[int] = WEEKENDS) -> Compiled:
         weekend: The days that its words for the weekend mean; those for weekdays mean all others.
     """
     grammar: Grammar = import_module(f"schedules.grammar.{language.replace('-', '_')}").GRAMMAR
-    meant = {WEEKENDS: weekend, WEEKDAYS: EVERY_DAY - weekend}
-    names = [(one, frozenset({day})) for day, forms in enumerate(grammar.weekdays) for one in _split(forms)]
     return Compiled(
         grammar=grammar,
         numbers=Phrases(_with_hyphens(grammar.numbers)),
         parts=Phrases((one, part) for part in grammar.parts for one in _split(part.phrases)),
-        days=Phrases(
-            names
-            + [
-                (one, meant.get(days, days))
-                for forms, days in grammar.day_groups.items()
-                for one in _split(forms)
-            ]
-        ),
+        days=_days(grammar, weekend),
         named=Phrases(
             (one, at.hour * 60 + at.minute) for forms, at in grammar.named.items() for one in _split(forms)
         ),
-        quiet_words=Phrases(
-            [(mark + one, "join") for mark in ("", ", ") for one in _split(grammar.joiners)]
-            + [(",", "join")]
-            + [(one, "fill") for one in _split(grammar.fillers)]
-            + [(one, "polite") for one in _split(grammar.polite)]
-            + [(one, "except") for one in _split(grammar.leaving_out)]
-        ),
+        quiet_words=_quiet_words(grammar),
         clocks=tuple(
             (one, clock) for clock in (*ANY_LANGUAGE, *grammar.clocks) for one in _patterns(clock.patterns)
         ),
@@ -119,8 +108,33 @@ def compiled(language: str, weekend: frozenset[int] = WEEKENDS) -> Compiled:
         rates=tuple((one, hours) for forms, hours in grammar.rates.items() for one in _patterns(forms)),
         minute_rates=tuple(_patterns(grammar.minute_rates)),
         windows=tuple(_patterns(grammar.windows)),
-        waits=tuple((one, wait) for wait in grammar.waits for one in _patterns(wait.patterns)),
+        waits=tuple(
+            (one, wait.minutes, wait.each) for wait in grammar.waits for one in _patterns(wait.patterns)
+        ),
+        lasting=tuple(
+            (one, way.days, way.each) for way in grammar.lasting for one in _patterns(way.patterns)
+        ),
+        until=tuple(sorted(map(folded, _split(grammar.until)), key=len, reverse=True)),
         rewrites=_rewrites(grammar.rewrites),
+    )
+
+
+def _days(grammar: Grammar, weekend: frozenset[int]) -> Phrases[frozenset[int]]:
+    meant = {WEEKENDS: weekend, WEEKDAYS: EVERY_DAY - weekend}
+    names = [(one, frozenset({day})) for day, forms in enumerate(grammar.weekdays) for one in _split(forms)]
+    groups = [
+        (one, meant.get(days, days)) for forms, days in grammar.day_groups.items() for one in _split(forms)
+    ]
+    return Phrases(names + groups)
+
+
+def _quiet_words(grammar: Grammar) -> Phrases[str]:
+    return Phrases(
+        [(mark + one, "join") for mark in ("", ", ") for one in _split(grammar.joiners)]
+        + [(",", "join")]
+        + [(one, "fill") for one in _split(grammar.fillers)]
+        + [(one, "polite") for one in _split(grammar.polite)]
+        + [(one, "except") for one in _split(grammar.leaving_out)]
     )
 
 

@@ -53,8 +53,8 @@ def find(query: str, *, language: str | None = None, limit: int = 6) -> list[Pla
     Those of that very name come first (their own, its first words, or their name in `language`), then those
     that are also called so, each the most populous first; only if there is none, those whose name begins so.
     Of more than `limit` each clock of each country has one, as far as it goes. Of places with one name,
-    region and zone only the largest is given. A name may be followed by a comma and its country or region
-    ("Portland, OR"). An IANA name gives its own place.
+    region and zone only the largest is given. A name may be followed by its country or region, with
+    a comma before them or without ("Portland, OR"). An IANA name gives its own place.
 
     Args:
         query: What was typed; accents, case, hyphens and spaces do not matter.
@@ -68,13 +68,26 @@ def find(query: str, *, language: str | None = None, limit: int = 6) -> list[Pla
         return []
     if "/" in query or query.strip().upper() in ("UTC", "GMT"):
         return _by_zone(query)[:limit]
-    city, _, rest = query.partition(",")
+    city, comma, rest = query.partition(",")
     wanted = fold(city)
     if len(wanted) < 2:
         return []
-    exact = _unlike(_ranked(wanted, language), rest, language)
-    found = list(exact) or islice(_unlike(_starting(wanted), rest, language), limit)
+    found = list(_unlike(_ranked(wanted, language), rest, language))
+    if not found:
+        found = list(islice(_unlike(_starting(wanted), rest, language), limit))
+    if not found and not comma:
+        return _without_comma(query.split(), language, limit)
     return [replace(place, name=_called(place, city, language)) for place in _spread(found, limit)]
+
+
+def _without_comma(words: list[str], language: str | None, limit: int) -> list[Place]:
+    """The places of the longest name before its country or region: "San Jose Costa Rica"."""
+    for count in reversed(range(1, len(words))):
+        city, rest = " ".join(words[:count]), " ".join(words[count:])
+        found = list(_unlike(_ranked(fold(city), language), rest, language)) if fold(rest) else []
+        if found:
+            return [replace(place, name=_called(place, city, language)) for place in _spread(found, limit)]
+    return []
 
 
 def zone_typed(text: str, *, now: datetime) -> str | None:

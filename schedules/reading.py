@@ -1,11 +1,11 @@
 """What the words of a text are, one after the other: times, days, parts of the day, intervals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schedules.grammar.model import Clock, Part
-from schedules.patterns import Compiled, Pattern, Slot
+from schedules.patterns import Amount, Compiled, Pattern, Slot
 from schedules.words import Token
 
 DAY = 24 * 60
@@ -95,9 +95,9 @@ def spans(language: Compiled, text: tuple[Token, ...]) -> list[tuple[Said, Said]
     return [(first, last) for end, first, last in _Reader(language, text).windows(0) if end == len(text)]
 
 
-def waits(language: Compiled, text: tuple[Token, ...]) -> list[int]:
-    """Every way in which the whole text says how long from now, in minutes."""
-    return [minutes for end, minutes in _Reader(language, text).waits() if end == len(text)]
+def amounts(language: Compiled, ways: Iterable[Amount], text: tuple[Token, ...]) -> list[int]:
+    """Every amount that the whole text says in one of these ways: minutes from now, or days."""
+    return [amount for end, amount in _Reader(language, text).amounts(ways) if end == len(text)]
 
 
 def names_minute_rate(language: Compiled, text: tuple[Token, ...]) -> bool:
@@ -164,14 +164,14 @@ class _Reader:
                 if isinstance(first, Said) and isinstance(last, Said):
                     yield end, first, last
 
-    def waits(self) -> Iterator[tuple[int, int]]:
-        for pattern, wait in self._language.waits:
+    def amounts(self, ways: Iterable[Amount]) -> Iterator[tuple[int, int]]:
+        for pattern, alone, each in ways:
             kinds = [one.kind for one in pattern if isinstance(one, Slot)]
             for end, found in self._match(pattern, 0):
                 counts = {
                     kind: n.value for kind, n in zip(kinds, found, strict=True) if isinstance(n, _Number)
                 }
-                yield end, wait.minutes + wait.each * counts.get("k", 0) + counts.get("m", 0)
+                yield end, alone + each * counts.get("k", 0) + counts.get("m", 0)
 
     def is_minute_rate(self, start: int) -> bool:
         return any(list(self._match(pattern, start)) for pattern in self._language.minute_rates)

@@ -46,7 +46,7 @@ def parse_wait(text: str, *, language: str = "en") -> timedelta:
         ParseError: The text does not say how long, or longer than a day.
     """
     for grammar in grammars(language) if len(text) <= LONGEST_TEXT else ():
-        for minutes in reading.waits(grammar, grammar.words(text)):
+        for minutes in reading.amounts(grammar, grammar.waits, grammar.words(text)):
             if minutes <= LONGEST_WAIT_MIN:
                 return timedelta(minutes=minutes)
     raise ParseError("how long from now expected, such as in 20 minutes")

@@ -6,7 +6,7 @@ from bot import presses
 from bot.card import Answer
 from bot.handlers.registry import tapped
 from bot.handlers.reminders import full, gone, hour_card, own, times_card, unpacked
-from bot.routines.moves import KINDS
+from bot.routines.moves import KINDS, USUAL_DAYS
 from bot.turn import Turn
 from bot.views import intervals as interval_views
 from bot.views import reminders as views
@@ -69,7 +69,7 @@ async def add_hour(turn: Turn, press: presses.AddHour) -> Answer:
             kind_name(t, press.kind),
             press.hour,
             is_fine=press.is_fine,
-            pick=lambda minute: presses.AddAt(press.kind, minute),
+            pick=lambda minute: presses.AddAt(press.kind, minute, mask(USUAL_DAYS.get(press.kind, ()))),
             finer=presses.AddHour(press.kind, press.hour, is_fine=True),
             back=presses.ChooseOnce(0) if press.kind == BREAK else presses.Add(press.kind),
         )

@@ -22,6 +22,7 @@ from bot.handlers import (
     settings,
     typed,
     typed_times,
+    weekends,
 )
 
 ALL = (
@@ -46,4 +47,5 @@ ALL = (
     settings,
     typed,
     typed_times,
+    weekends,
 )

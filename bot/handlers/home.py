@@ -22,10 +22,15 @@ from storage.models import Person, Reminder
 async def show(turn: Turn, _press: presses.Home) -> Answer:
     """How things stand; somebody new is welcomed."""
     async with turn.person() as (db, person):
-        person.asked = None
-        if person.onboarded_at is None:
-            return onboarding_views.welcome(turn.language(person))
-        return views.home(turn.language(person), person, await coming(turn, db, person), now=turn.now)
+        return await home_card(turn, db, person)
+
+
+async def home_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """How things stand."""
+    person.asked = None
+    if person.onboarded_at is None:
+        return onboarding_views.welcome(turn.language(person))
+    return views.home(turn.language(person), person, await coming(turn, db, person), now=turn.now)
 
 
 @command("today")
@@ -45,7 +50,8 @@ async def today(turn: Turn, _press: presses.Today) -> Answer:
         plan = await _plan_of_today(turn, db, person)
         lines = await todays_plan.lines(db, plan, turn.services.seal)
         names = {kind: naming.of_kind(turn.services.seal, plan.reminders, kind) for kind in views.KINDS}
-        return views.today(t, lines, names, now=turn.now, status=_besides(turn, plan, lines))
+        card = views.today(t, lines, names, now=turn.now, status=_besides(turn, plan, lines))
+        return views.with_way_back(t, person, card, now=turn.now)
 
 
 async def _plan_of_today(turn: Turn, db: AsyncSession, person: Person) -> TodaysPlan:
@@ -81,7 +87,7 @@ async def settings_card(turn: Turn, db: AsyncSession, person: Person) -> Card:
     """The settings, with the next prompt on top."""
     t = turn.language(person)
     status = views.status(t, person, await coming(turn, db, person), now=turn.now)
-    return settings_views.settings(t, person, status)
+    return views.with_way_back(t, person, settings_views.settings(t, person, status), now=turn.now)
 
 
 async def coming(turn: Turn, db: AsyncSession, person: Person) -> views.Coming | None:

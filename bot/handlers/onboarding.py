@@ -40,8 +40,14 @@ async def what(turn: Turn, _press: presses.What) -> Answer:
 async def set_up(turn: Turn, _press: presses.SetUp) -> Answer:
     """Ask whether the clock guessed from the language is right."""
     async with turn.person() as (_, person):
-        guessed = person.zone or zones.guess(turn.client_code)
-        return views.clock(turn.language(person), now=turn.now, zone=guessed)
+        return _clock_guessed(turn, person)
+
+
+def _clock_guessed(turn: Turn, person: Person) -> Card:
+    """Is this clock right? Who types another, or where they are, is understood as well."""
+    person.asked = presses.SetUp().pack()
+    guessed = person.zone or zones.guess(turn.client_code)
+    return views.clock(turn.language(person), now=turn.now, zone=guessed)
 
 
 @tapped(presses.ChooseClock)
@@ -145,7 +151,7 @@ async def use_times(turn: Turn, press: presses.UseTimes) -> Answer:
     """Take the recommended times, one of them, or pick."""
     async with turn.person() as (db, person):
         if person.zone is None:  # an old card, pressed after everything was erased
-            return views.clock(turn.language(person), now=turn.now, zone=zones.guess(turn.client_code))
+            return _clock_guessed(turn, person)
         person.onboarded_at = person.onboarded_at or turn.now
         await people.resume(db, person, now=turn.now)  # who chooses times wants to be reminded
         if press.which == "own":

@@ -60,13 +60,13 @@ async def choose_hour(turn: Turn, press: presses.ChooseHour) -> Answer:
         return hour_card(turn, person, chosen)
 
 
-def hour_card(turn: Turn, person: Person, chosen: Reminder, *, with_days: bool = False) -> Card:
+def hour_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
     """The hours for one reminder."""
     t, number = turn.language(person), chosen.id or 0
     name = reminders.words(chosen, turn.services.seal, "name")
     return views.hours(
         t,
-        (views.line if with_days else views.title)(t, chosen, name),
+        views.title(t, chosen, name),
         lambda hour: presses.ChooseMinute(number, hour, is_fine=False),
         presses.ShowReminder(number),
         status=views.next_line(t, chosen, person, now=turn.now),
@@ -106,7 +106,7 @@ async def move_to(turn: Turn, press: presses.MoveTo) -> Answer:
         first, *further = wanted.each()
         if len(further) > await reminders.room(db, person.id):
             return full(turn, person)
-        await _change(turn, db, person, chosen, first)
+        await change(turn, db, person, chosen, first)
         for one in further:
             await _add_to(turn, db, person, chosen, one)
         if further:
@@ -121,10 +121,11 @@ async def _add_to(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder
         await reminders.add(db, person, kind=kind, at=at, now=turn.now, weekdays=days)
     else:
         other = await reminders.split(db, person, chosen, days, now=turn.now, at=at)
-        _share_words(turn, chosen, other)
+        share_words(turn, chosen, other)
 
 
-async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
+async def change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, wanted: Wanted) -> None:
+    """Ring as wanted from now on, switched on."""
     chosen.at, chosen.until, chosen.every_h = wanted.times[0], wanted.until, wanted.every_h
     chosen.is_on = True
     if wanted.weekdays and wanted.weekdays != chosen.weekdays:
@@ -134,7 +135,7 @@ async def _change(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder
     reminders.plan(chosen, person, now=turn.now)
 
 
-def _share_words(turn: Turn, chosen: Reminder, other: Reminder) -> None:
+def share_words(turn: Turn, chosen: Reminder, other: Reminder) -> None:
     """Call another one as this one, with its cue: it is the same on other days."""
     for field in reminders.WORDS:
         if words := reminders.words(chosen, turn.services.seal, field):
@@ -160,42 +161,24 @@ async def set_days(turn: Turn, press: presses.SetDays) -> Answer:
         if chosen.weekdays == press.weekdays and press.weekdays.bit_count() == 1:
             last_one = turn.language(person).label("One day stays. To have none, switch it off.")
             return days_card(turn, person, chosen).noticed(last_one)
-        chosen.weekdays = press.weekdays
-        await reminders.unskip(db, chosen)
-        await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
-        reminders.plan(chosen, person, now=turn.now)
-        return days_card(turn, person, chosen)
+        return await on_days(turn, db, person, chosen, press.weekdays)
+
+
+async def on_days(turn: Turn, db: AsyncSession, person: Person, chosen: Reminder, weekdays: int) -> Card:
+    """Ring on these weekdays, a mask of some, from now on."""
+    chosen.weekdays = weekdays
+    await reminders.unskip(db, chosen)
+    await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
+    reminders.plan(chosen, person, now=turn.now)
+    return days_card(turn, person, chosen)
 
 
 def days_card(turn: Turn, person: Person, chosen: Reminder) -> Card:
-    """The weekdays of one reminder."""
+    """The weekdays of one reminder; what is typed next is read as days."""
+    person.asked = presses.ChooseDays(chosen.id or 0).pack()
     t = turn.language(person)
     status = views.next_line(t, chosen, person, now=turn.now)
     return views.days(t, title(turn, person, chosen), chosen, status=status)
-
-
-@tapped(presses.OtherOnWeekends)
-async def other_on_weekends(turn: Turn, press: presses.OtherOnWeekends) -> Answer:
-    """Keep this one for weekdays and choose a time for the weekend."""
-    async with turn.person() as (db, person):
-        t = turn.language(person)
-        chosen = await own(turn, db, press.reminder_id)
-        if chosen is None:
-            return gone(turn, person)
-        if chosen.weekdays == mask(EVERY_DAY):
-            if not await reminders.room(db, person.id):
-                return full(turn, person)
-            await prompts.heard(db, person.id, kind=chosen.kind, now=turn.now)
-            other = await reminders.split(db, person, chosen, mask(t.weekend), now=turn.now)
-            _share_words(turn, chosen, other)
-            chosen.weekdays = mask(t.working_days)
-            reminders.plan(chosen, person, now=turn.now)
-        else:  # pressed twice: it is split already
-            found = await reminders.of_person(db, person.id)
-            alike = [one for one in found if (one.kind, one.weekdays) == (chosen.kind, mask(t.weekend))]
-            other = alike[-1] if alike else chosen
-        person.asked = presses.ShowReminder(other.id or 0).pack()
-        return hour_card(turn, person, other, with_days=True)
 
 
 @tapped(presses.Switch)

@@ -32,8 +32,9 @@ async def pause_menu(turn: Turn, _press: presses.PauseMenu) -> Answer:
         t = turn.language(person)
         if person.onboarded_at is None:
             return home_views.set_up_first(t)
-        person.asked = None
-        return await home.with_next(turn, db, person, views.pause(t))
+        person.asked = presses.PauseMenu().pack()
+        card = await home.with_next(turn, db, person, views.pause(t))
+        return home_views.with_way_back(t, person, card, now=turn.now)
 
 
 @tapped(presses.Pause)
@@ -84,9 +85,14 @@ async def resume_typed(turn: Turn, _typed: str) -> Answer:
 async def resume(turn: Turn, _press: presses.Resume) -> Answer:
     """End a pause or a stop."""
     async with turn.person() as (db, person):
-        await people.resume(db, person, now=turn.now)
-        await prompts.heard(db, person.id, kind=None, now=turn.now)
-    return await home.show(turn, presses.Home())
+        return await back(turn, db, person)
+
+
+async def back(turn: Turn, db: AsyncSession, person: Person) -> Card:
+    """The pause or stop is over: how things stand now."""
+    await people.resume(db, person, now=turn.now)
+    await prompts.heard(db, person.id, kind=None, now=turn.now)
+    return await home.home_card(turn, db, person)
 
 
 @command("stop")

@@ -12,8 +12,11 @@ from bot.handlers import (
     onboarding,
     own_words,
     prompts,
+    reminders,
     settings,
+    typed_clock,
     typed_cues,
+    typed_names,
     typed_times,
     typed_words,
 )
@@ -23,7 +26,7 @@ from bot.views import home as home_views
 from bot.views import prompts as prompt_views
 from bot.views import quiet as quiet_views
 from bot.views import typed as views
-from schedules import places, zones
+from schedules import zones
 from schedules.clauses import parse_each
 from schedules.dates import DateError, parse_date
 from schedules.parse import ParseError, parse
@@ -31,10 +34,8 @@ from schedules.spans import parse_span, parse_wait
 from storage.models import Person
 
 Asked = Press | None
-_NAMING = presses.ChooseClock | presses.TypeCity | presses.ShareLocation | presses.TypeWords
+_NAMING = typed_clock.Asking | presses.TypeWords
 """What is answered with a name, which could be any words."""
-MOST_PLACES = 6
-"""How many places are named that show one clock."""
 
 
 async def text(turn: Turn, typed: str) -> Answer:
@@ -50,8 +51,8 @@ async def text(turn: Turn, typed: str) -> Answer:
             and (card := await typed_cues.sign(turn, db, person, typed)) is not None
         ):
             return card
-        if isinstance(asked, presses.ChooseClock | presses.TypeCity | presses.ShareLocation):
-            return await _clock(turn, db, person, typed, is_setup=asked.is_setup)
+        if isinstance(asked, typed_clock.Asking):
+            return await typed_clock.answer(turn, db, person, typed, asked)
         if isinstance(asked, presses.TypeWords):
             # A mistyped command is no name.
             return await own_words.keep(turn, db, person, asked, "" if typed.startswith("/") else typed)
@@ -59,10 +60,13 @@ async def text(turn: Turn, typed: str) -> Answer:
             return await admin_typed.typed(turn, db, asked, typed)
         if (answer := await typed_words.answer(turn, db, person, typed)) is not None:
             return answer
-        if isinstance(asked, presses.PauseUntil):
-            return await _pause(turn, db, person, typed)
+        if isinstance(asked, presses.PauseUntil | presses.PauseMenu):
+            return await _pause(turn, db, person, typed, asked)
         if isinstance(asked, presses.Later):
             return await _later(turn, db, person, typed, asked)
+        if isinstance(asked, presses.ChooseDays):
+            days = await typed_times.days(turn, db, person, typed, asked)
+            return days or await _time(turn, db, person, typed, asked)
         if isinstance(asked, presses.QuietMenu) and (spans := _spans(person, typed)):
             return quiet_views.which(turn.language(person), spans)
         if person.onboarded_at is None and person.zone is None:
@@ -81,48 +85,14 @@ async def location(turn: Turn, latitude: float, longitude: float) -> Answer:
         return await onboarding.zone_chosen(turn, db, person, zone, is_setup=person.onboarded_at is None)
 
 
-async def _clock(turn: Turn, db: AsyncSession, person: Person, typed: str, *, is_setup: bool) -> Answer:
-    zone = places.zone_typed(typed, now=turn.now)
-    guessed = zones.guess(turn.client_code)
-    shown = [] if zone else _clocks(turn, person, typed, guessed)
-    if shown == [guessed]:
-        zone = guessed
-    elif shown:
-        return views.which_clock(turn.language(person), shown, now=turn.now, is_setup=is_setup)
-    if zone is None:
-        found = places.find(typed, language=person.language)
-        if len(found) > 1:
-            return views.which_place(turn.language(person), found, is_setup=is_setup)
-        zone = found[0].zone if found else None
-    if zone is None:
-        no_place = views.no_place(turn.language(person), is_setup=is_setup)
-        meant = typed_words.stop(turn, person, typed) or await typed_cues.answer(turn, db, person, typed)
-        return meant or no_place
-    return await onboarding.zone_chosen(turn, db, person, zone, is_setup=is_setup)
-
-
-def _clocks(turn: Turn, person: Person, typed: str, guessed: str) -> list[str]:
-    """Zones whose clocks show what a text can mean, in the morning or the evening.
-
-    One clock is shown in several: those go by others' summer time, so that the person must say which,
-    unless it means one clock and the guessed zone shows it.
-    """
-    try:
-        parsed = parse(typed, language=person.language)
-    except ParseError:
-        return []
-    walls = [option.times[0] for option in parsed.candidates or (parsed,) if len(option.times) == 1]
-    found = [zones.zones_at(turn.now, wall) for wall in walls]
-    if len(found) == 1 and guessed in found[0]:
-        return [guessed]
-    return [name for names in found for name in names[: MOST_PLACES // len(found)]]
-
-
-async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer:
+async def _pause(turn: Turn, db: AsyncSession, person: Person, typed: str, asked: Asked) -> Answer:
+    """How long to pause; on the card that asks for no date in words, a time means what it does elsewhere."""
     t = turn.language(person)
     try:
         until = parse_date(typed, today=turn.today(person), locale=t.locale, calendar=t.calendar)
     except DateError:
+        if isinstance(asked, presses.PauseMenu):
+            return await _time(turn, db, person, typed, asked)
         if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
             return card
         return views.no_date(t, example=settings.example_date(turn, person))
@@ -155,20 +125,37 @@ async def _time(turn: Turn, db: AsyncSession, person: Person, typed: str, asked:
     try:
         parsed = parse_each(typed, language=person.language, weekend=t.weekend)
     except ParseError as error:
-        if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
-            return card
-        after = _wait(person, typed)
-        if after is not None and (answer := await typed_words.wait(turn, db, person, after)) is not None:
-            return answer
-        if person.onboarded_at is None:
-            return views.unread(t, await onboarding.conditions_asked(turn, db, person))
-        if isinstance(asked, presses.QuietMenu):
-            return views.unread(t, quiet_views.unread(t))
-        is_asked = isinstance(asked, presses.Times | presses.ShowReminder | presses.Add)
-        if is_asked or error.refusal is not None:
-            return views.no_time(t, refusal=error.refusal, back=asked if is_asked else None)
-        return home_views.only_buttons(t)
+        named = await typed_names.answer(turn, db, person, typed)
+        meant = named or await _besides(turn, db, person, typed)
+        return meant or await _no_time(turn, db, person, asked, error)
     return await typed_times.understood(turn, db, person, parsed, asked)
+
+
+async def _besides(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer | None:
+    """What a text means that is no time: an emergency, or how long to put off what is open."""
+    if (card := await typed_cues.answer(turn, db, person, typed)) is not None:
+        return card
+    after = _wait(person, typed)
+    return await typed_words.wait(turn, db, person, after) if after is not None else None
+
+
+async def _no_time(turn: Turn, db: AsyncSession, person: Person, asked: Asked, error: ParseError) -> Answer:
+    """What was typed is no time: what was asked is asked again."""
+    t = turn.language(person)
+    if person.onboarded_at is None:
+        return views.unread(t, await onboarding.conditions_asked(turn, db, person))
+    if isinstance(asked, presses.QuietMenu):
+        return views.unread(t, quiet_views.unread(t))
+    if isinstance(asked, presses.PauseMenu):
+        return views.no_date(t, example=settings.example_date(turn, person))
+    if isinstance(asked, presses.ChooseDays) and error.refusal is None:
+        chosen = await reminders.own(turn, db, asked.reminder_id)
+        if chosen is not None:
+            return views.unread(t, reminders.days_card(turn, person, chosen))
+    is_asked = isinstance(asked, typed_times.AboutOne | presses.Times | presses.Add)
+    if is_asked or error.refusal is not None:
+        return views.no_time(t, refusal=error.refusal, back=asked if is_asked else None)
+    return home_views.only_buttons(t)
 
 
 def _wait(person: Person, typed: str) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Words that mean what a button does, in the person's language or in English: done, later, skip, and stop."""
+"""Words that mean what a button does, in their language or in English: done, later, skip, stop, resume."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import naming, presses
 from bot.card import Answer, Card
+from bot.handlers import settings
 from bot.handlers.later import postpone, when
 from bot.handlers.prompts import left_out, mark_done
 from bot.handlers.walking import finished
@@ -25,12 +26,14 @@ Do = Callable[[Turn, AsyncSession, Person, Prompt], Awaitable[Answer]]
 async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Answer | None:
     """What the words lead to; None if they mean no button."""
     if person.onboarded_at is not None:
-        if _means(turn, person, typed, views.DONE):
+        if means(turn, person, typed, views.DONE):
             done = await _of_open(turn, db, person, _done, presses.Done)
             return done or views.none_open(turn.language(person))
         for words, do, press in ((views.LATER, _later, presses.Later), (views.SKIP, left_out, presses.Skip)):
-            if _means(turn, person, typed, words):
+            if means(turn, person, typed, words):
                 return await _of_open(turn, db, person, do, press)
+        if means(turn, person, typed, views.RESUME):
+            return await settings.back(turn, db, person)
     return stop(turn, person, typed)
 
 
@@ -46,7 +49,7 @@ async def wait(turn: Turn, db: AsyncSession, person: Person, after: timedelta) -
 
 def stop(turn: Turn, person: Person, typed: str) -> Card | None:
     """The question that /stop asks, if that is what was typed."""
-    is_meant = _means(turn, person, typed, views.STOP)
+    is_meant = means(turn, person, typed, views.STOP)
     return settings_views.stop(turn.language(person)) if is_meant else None
 
 
@@ -83,7 +86,8 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -
     return when(turn, person, asked.prompt_id)
 
 
-def _means(turn: Turn, person: Person, typed: str, words: str) -> bool:
+def means(turn: Turn, person: Person, typed: str, words: str) -> bool:
+    """True if it is one of the words (split by "|") in their language or in English."""
     own = turn.language(person).label(words)
     return _plain(typed) in {_plain(one) for one in (*words.split("|"), *own.split("|"))}
 

@@ -89,6 +89,8 @@ from bot.presses.reminders import (
     TypedThese,
     TypeWords,
     Unskip,
+    WeekendAt,
+    WeekendHour,
 )
 from bot.presses.sessions import (
     Emergency,
@@ -283,6 +285,8 @@ __all__ = [
     "Undo",
     "Unskip",
     "UseTimes",
+    "WeekendAt",
+    "WeekendHour",
     "What",
     "WriteAnnouncement",
 ]

@@ -133,9 +133,26 @@ class ClearWords(Press):
 
 @press("ww")
 class OtherOnWeekends(Press):
-    """A different time on weekends: this one on weekdays, another for the weekend."""
+    """A different time on weekends: at which hour?"""
 
     reminder_id: int
+
+
+@press("wi")
+class WeekendHour(Press):
+    """At this hour on weekends: at which minute?"""
+
+    reminder_id: int
+    hour: int
+    is_fine: bool
+
+
+@press("wj")
+class WeekendAt(Press):
+    """This one on weekdays, another at this minute of the day on weekends."""
+
+    reminder_id: int
+    minute_of_day: int
 
 
 @press("rv")

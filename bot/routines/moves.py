@@ -1,5 +1,6 @@
 """What a move, a routine and a learn card are, and the words that their fields may use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -7,6 +8,8 @@ from typing import Literal
 Side = Literal["left", "right"]
 
 KINDS: tuple[str, ...] = ("foam_roll", "stretch", "trigger_points", "move_break")
+USUAL_DAYS: Mapping[str, frozenset[int]] = {"trigger_points": frozenset({0, 2, 4})}
+"""Weekdays, 0 is Monday, of a new reminder whose kind wants a day of rest between; others come every day."""
 PRESSING_KINDS = frozenset({"foam_roll", "trigger_points"})
 CONDITIONS: tuple[str, ...] = (
     "broken_bone_or_wound",

@@ -1,7 +1,7 @@
 """The state of things, today, the week, and the pages about Rollcall itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -65,6 +65,18 @@ def status(t: Language, person: Person, upcoming: Coming | None, *, now: datetim
 def is_silent(person: Person, now: datetime) -> bool:
     """True while they are paused or have stopped all prompts."""
     return person.stopped_at is not None or is_paused(person, now=now)
+
+
+def with_way_back(t: Language, person: Person, card: Card, *, now: datetime) -> Card:
+    """The card; while they are paused or have stopped, the way back is its first button."""
+    if not is_silent(person, now):
+        return card
+    return replace(card, rows=((resume_button(t),), *card.rows))
+
+
+def resume_button(t: Language) -> Button:
+    """The way back from a pause or a stop."""
+    return Button(t.label("Resume now"), presses.Resume(), style="success")
 
 
 def today(

@@ -9,6 +9,7 @@ from bot import presses
 from bot.card import Card
 from bot.keyboards import Button, in_rows
 from bot.language import Language, own_name
+from bot.views.home import resume_button
 from storage.models import Person
 
 DAY_ENDS = range(7)
@@ -49,7 +50,7 @@ def paused(t: Language, until: datetime | None, *, now: datetime) -> Card:
         if until is None
         else t.say("Paused. I'm back <i>{at}</i>.", at=t.instant(until, now=now))
     )
-    return Card(text, ((Button(t.label("Resume now"), presses.Resume()),),))
+    return Card(text, ((resume_button(t),),))
 
 
 def settings(t: Language, person: Person, status: Markup) -> Card:

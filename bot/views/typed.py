@@ -1,6 +1,6 @@
 """Answers to what was typed: which of several, or one line with an example."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -13,7 +13,7 @@ from bot.language import Language, language
 from bot.views.home import emergency_row
 from bot.views.intervals import BREAK as BREAK
 from bot.views.reminders import days_of, span
-from bot.views.words import EARLY, KINDS, LATE, mark
+from bot.views.words import EARLY, LATE, mark
 from bot.views.words import kind as kind_name
 from bot.wanted import MOST_AT_ONCE, Wanted
 from schedules.parse import Parsed, spoken
@@ -35,6 +35,28 @@ LATER = mark("later|snooze|remind me later")
 SKIP = mark("skip|skip it|not today")
 # Translators: what people type who want no more messages, split by "|"; the label of Stop is one of them.
 STOP = mark("stop|unsubscribe")
+# Translators: what people type who paused or stopped and want messages again, split by "|"; the labels of
+# Resume, Resume now and Come back are among them.
+RESUME = mark("resume|resume now|come back|unpause|continue")
+# Translators: what people type in place of the buttons Yes and No, split by "|"; their labels are among them.
+YES = mark("yes|yep|yeah|ok|okay|correct|right|that's right")
+NO = mark("no|nope|wrong|not right")
+# Translators: what people type before their clock or city ("no, it's 9:30", "I'm in Tokyo"), split by "|".
+PLACED = mark("no|it's|it is|the time is|i'm in|i am in|i live in|i'm from|in|near")
+# Translators: what people call each kind of routine when they type its time, in the forms that it takes in a
+# sentence, split by "|"; its label is one of them.
+CALLED: Mapping[str, str] = {
+    "foam_roll": mark("foam roll|foam rolling|foam roller|rolling|roll"),
+    "stretch": mark("stretch|stretches|stretching"),
+    "trigger_points": mark("trigger points|trigger point"),
+    "move_break": mark("move break|move breaks|movement break|break|breaks"),
+}
+# Translators: what people type around a routine's name and mean nothing by, split by "|", as in "please move
+# my stretch to 18:30". No numbers among them.
+AROUND = mark(
+    "move|change|set|put|add|shift|schedule|remind me to|remind me of|remind me about|remind me|i want to|"
+    "i'd like to|can you|could you|please|my|the|a|another|reminder|from now on|to|for|at"
+)
 
 
 def no_time(t: Language, *, refusal: Refusal | None = None, back: Press | None = None) -> Card:
@@ -141,9 +163,9 @@ def which_clock(t: Language, zones: Sequence[str], *, now: datetime, is_setup: b
     )
 
 
-def which_half(t: Language, options: Sequence[Wanted], *, reminder_id: int | None, kind: str | None) -> Card:
-    """Two ways to read it: which?"""
-    choices = [Button(_times(t, option), _press(option, reminder_id, kind)) for option in options]
+def which_half(t: Language, options: Sequence[Wanted], saving: Sequence[Press]) -> Card:
+    """Two ways to read it: which? Each has a press that saves it."""
+    choices = [Button(_times(t, option), press) for option, press in zip(options, saving, strict=True)]
     ask = t.say("Morning or evening?") if _is_one_time(options) else t.say("Which do you mean?")
     width = 2 if _is_one_time(options) else 1
     return Card(ask, (*in_rows(choices, width), (Button(t.label("Back"), presses.Times()),)))
@@ -157,8 +179,8 @@ def move_there(t: Language, wanted: Wanted, chosen: Reminder, title: str) -> Car
         text = t.say("<b>{understood}</b>: instead of {title}?", understood=said(t, wanted), title=title)
     rows: Rows = (
         (
-            Button(t.label("Save"), _press(wanted, number, None), style="primary"),
-            Button(t.label("Add besides"), _press(wanted, None, chosen.kind)),
+            Button(t.label("Save"), saving(wanted, number, None), style="primary"),
+            Button(t.label("Add besides"), saving(wanted.as_new(chosen.kind), None, chosen.kind)),
         ),
         (Button(t.label("Back"), presses.ShowReminder(number)),),
     )
@@ -172,21 +194,25 @@ def add_these(t: Language, wanted: Wanted, kind: str) -> Card:
             "<b>{understood}</b>: add {kind}?", understood=said(t, wanted), kind=t.within(kind_name(t, kind))
         ),
         (
-            (Button(t.label("Add"), _press(wanted, None, kind), style="primary"),),
+            (Button(t.label("Add"), saving(wanted, None, kind), style="primary"),),
             (Button(t.label("Back"), presses.Add(kind)),),
         ),
     )
 
 
-def which_reminder(t: Language, found: Sequence[tuple[str, Reminder]], wanted: Wanted) -> Card:
-    """A time that could be for any reminder: change one, or add one."""
+def which_reminder(
+    t: Language, found: Sequence[tuple[str, Reminder]], wanted: Wanted, kinds: Collection[str]
+) -> Card:
+    """A time that could be for any reminder: change one, or add one of these kinds."""
     changes = [
-        Button(t.label("Change {title}", title=title), _press(wanted, reminder.id, None))
+        Button(t.label("Change {title}", title=title), saving(wanted, reminder.id, None))
         for title, reminder in found[:MOST_SHOWN]
     ]
     adds = [
-        Button(t.label("Add {kind}", kind=t.within(kind_name(t, name))), _press(wanted, None, name))
-        for name in KINDS
+        Button(
+            t.label("Add {kind}", kind=t.within(kind_name(t, name))), saving(wanted.as_new(name), None, name)
+        )
+        for name in kinds
         if name == BREAK or not wanted.is_interval
     ]
     return Card(
@@ -220,7 +246,7 @@ def _is_one_time(options: Sequence[Wanted]) -> bool:
     return all(len(option.times) == 1 for option in options)
 
 
-def _press(wanted: Wanted, reminder_id: int | None, kind: str | None) -> Press:
+def saving(wanted: Wanted, reminder_id: int | None, kind: str | None) -> Press:
     """Save it for a reminder or as a new one of a kind; for neither, ask which."""
     if reminder_id is not None:
         return presses.MoveTo(reminder_id, wanted.packed, wanted.weekdays)

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _HOURS = {
     **{"الواحدة": 1, "الثانية": 2, "الثالثة": 3, "الرابعة": 4, "الخامسة": 5, "السادسة": 6, "السابعة": 7},
@@ -100,9 +100,18 @@ GRAMMAR = Grammar(
         Wait("[بعد] ساعة ونصف|[بعد] ساعة و نصف", minutes=90),
         Wait("بعد ساعتين|خلال ساعتين", minutes=120),
     ),
+    lasting=(
+        Lasting("{k} أيام|{k} يوم|{k} يوما", each=1),
+        Lasting("يوم|ليوم|اليوم|حتى الغد|حتى غد", days=1),
+        Lasting("يومين|يومان|ليومين", days=2),
+        Lasting("{k} أسابيع|{k} أسبوع", each=7),
+        Lasting("أسبوع|لأسبوع", days=7),
+        Lasting("أسبوعين|أسبوعان|لأسبوعين", days=14),
+    ),
+    until="حتى|حتى يوم|إلى|إلى يوم|لغاية|لمدة",
     joiners="و|ثم|وأيضا|و أيضا",
     fillers="الساعة|في الساعة|على الساعة|عند الساعة|في|عند|حوالي الساعة",
-    polite="من فضلك|شكرا",
+    polite="من فضلك|شكرا|فقط",
     rewrites={f"و{word}": f"و {word}" for word in [*_AFTER_AND, "الساعة", "في"]},
     saying=Saying(
         weekdays=("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _UNITS = {
     **{"null": 0, "eins": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6},
@@ -54,7 +54,8 @@ GRAMMAR = Grammar(
     ),
     day_groups={
         "jeden tag|täglich|taeglich|alle tage|jeder tag": frozenset(range(7)),
-        "werktags|wochentags|werktage|unter der woche|an werktagen|an wochentagen": frozenset(range(5)),
+        "werktags|wochentags|werktage|unter der woche|an werktagen|an wochentagen|werktag|wochentag|"
+        "an jedem werktag|an jedem wochentag": frozenset(range(5)),
         "wochenende|am wochenende|wochenends|an wochenenden|am we": frozenset({5, 6}),
     },
     day_patterns=("[jeden] {d}|immer {d}|am {d}|an {d}", "[von] {d} bis {d}|{d} - {d}"),
@@ -80,9 +81,16 @@ GRAMMAR = Grammar(
         Wait("[in] anderthalb stunden|[in] eineinhalb stunden|[in] 1,5 stunden|[in] 1,5 std", minutes=90),
         Wait("[in] zweieinhalb stunden|[in] 2,5 stunden", minutes=150),
     ),
+    lasting=(
+        Lasting("{k} tage|{k} tag|{k} tagen", each=1),
+        Lasting("einen tag|heute|bis morgen", days=1),
+        Lasting("{k} wochen|{k} woche", each=7),
+        Lasting("eine woche", days=7),
+    ),
+    until="bis|bis zum|bis zu|bis am|für|für die nächsten|die nächsten",
     joiners="und|sowie|dann|und dann|und auch",
     fillers="um|gegen|jeweils|immer|so um|ca",
-    polite="bitte|danke",
+    polite="bitte|danke|nur",
     saying=Saying(
         weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
         every_day="täglich",

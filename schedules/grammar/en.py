@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _UNITS = {
     **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
@@ -109,9 +109,17 @@ GRAMMAR = Grammar(
         Wait("[in] an hour and a half|[in] 1.5 hours|[in] 1.5 h", minutes=90),
         Wait("[in] a minute", minutes=1),
     ),
+    lasting=(
+        Lasting("{k} days|{k} day|{k} d", each=1),
+        Lasting("a day|today|until tomorrow|till tomorrow", days=1),
+        Lasting("{k} weeks|{k} week|{k} wks|{k} wk", each=7),
+        Lasting("a week", days=7),
+        Lasting("a fortnight", days=14),
+    ),
+    until="until|till|til|up to|until the|till the|for|for the next|the next",
     joiners="and|then|also|and then|and also|plus",
     fillers="at|on|by|the|around|about|remind me",
-    polite="please|thanks|thank you",
+    polite="please|thanks|thank you|only|just",
     saying=Saying(
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         every_day="every day",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"una": 1, "uno": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7},
@@ -90,9 +90,15 @@ GRAMMAR = Grammar(
         Wait("[en] una hora|dentro de una hora", minutes=60),
         Wait("[en] [una] hora y media|dentro de [una] hora y media", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} días|{k} día", each=1),
+        Lasting("hoy|hasta mañana", days=1),
+        Lasting("{k} semanas|{k} semana", each=7),
+    ),
+    until="hasta|hasta el|hasta la|por|durante|para",
     joiners="y|e|y luego|y también|y a las|y a la",
     fillers="a las|a la|las|la|a|sobre las|al|a eso de las|los",
-    polite="por favor|gracias",
+    polite="por favor|gracias|solo|sólo|solamente",
     saying=Saying(
         weekdays=("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
         every_day="todos los días",

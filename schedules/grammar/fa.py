@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "شیش": 6, "هفت": 7, "هشت": 8, "نه": 9},
@@ -73,9 +73,16 @@ GRAMMAR = Grammar(
         Wait("یه ساعت دیگه", minutes=60),
         Wait("یه ساعت و نیم دیگه", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} روز", each=1),
+        Lasting("یه روز|امروز|تا فردا", days=1),
+        Lasting("{k} هفته", each=7),
+        Lasting("یه هفته", days=7),
+    ),
+    until="تا|تا روز|برای|به مدت",
     joiners="و|بعد|سپس|و همچنین",
     fillers="ساعت|در ساعت|در|حدود ساعت|راس ساعت",
-    polite="لطفا|ممنون",
+    polite="لطفا|ممنون|فقط",
     rewrites={"ونیم": "و نیم", "وربع": "و ربع"},
     saying=Saying(
         weekdays=("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),

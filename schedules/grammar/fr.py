@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8},
@@ -87,9 +87,15 @@ GRAMMAR = Grammar(
         Wait("dans une heure", minutes=60),
         Wait("dans une heure et demie", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} jours|{k} jour|{k} j", each=1),
+        Lasting("aujourd'hui|jusqu'à demain", days=1),
+        Lasting("{k} semaines|{k} semaine", each=7),
+    ),
+    until="jusqu'au|jusqu'à|pendant|pour|durant",
     joiners="et|puis|et puis|et aussi|et à",
     fillers="à|vers",
-    polite="s'il te plaît|s'il vous plaît|svp|stp|merci",
+    polite="s'il te plaît|s'il vous plaît|svp|stp|merci|seulement|uniquement",
     saying=Saying(
         weekdays=("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
         every_day="tous les jours",

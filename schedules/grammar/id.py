@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8},
@@ -79,9 +79,16 @@ GRAMMAR = Grammar(
         Wait("[dalam] sejam [lagi]", minutes=60),
         Wait("[dalam] sejam setengah [lagi]|[dalam] 1,5 jam [lagi]", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} hari", each=1),
+        Lasting("sehari|hari ini|sampai besok|hingga besok", days=1),
+        Lasting("{k} minggu|{k} pekan", each=7),
+        Lasting("seminggu|sepekan", days=7),
+    ),
+    until="sampai|hingga|sampai hari|hingga hari|sampai tanggal|selama|untuk",
     joiners="dan|lalu|serta|dan juga",
     fillers="jam|pukul|pada jam|pada pukul|pada|sekitar jam",
-    polite="tolong|terima kasih",
+    polite="tolong|terima kasih|hanya|cuma",
     saying=Saying(
         weekdays=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Minggu"),
         every_day="setiap hari",

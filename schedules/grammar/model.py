@@ -61,6 +61,21 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """A way to say how many days something lasts, today among them.
+
+    Args:
+        patterns: As those of `Wait`.
+        days: What it comes to without the number: 7 for "a week".
+        each: What `{k}` counts, in days.
+    """
+
+    patterns: str
+    days: int = 0
+    each: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
     """The words in which a language prints what `parse` reads back.
 
@@ -106,9 +121,11 @@ class Grammar:
         minute_rates: Ways to say every so many minutes, which nobody is reminded; `{k}` is the count.
         windows: Ways to say from when to when, each with two times `{c}`.
         waits: Ways to say how long from now.
+        lasting: Ways to say how many days.
+        until: Words before a date or a number of days ("until", "for"), split by `|`.
         joiners: Words between items ("and"), split by `|`; commas are joiners everywhere.
         fillers: Words that say nothing before a time or a day ("at"), split by `|`.
-        polite: Words that say nothing anywhere ("please"), split by `|`.
+        polite: Words that say nothing anywhere ("please", "only"), split by `|`.
         rewrites: Spellings replaced before reading, whole words.
         saying: How it prints.
     """
@@ -127,6 +144,8 @@ class Grammar:
     minute_rates: str
     windows: str
     waits: Sequence[Wait]
+    lasting: Sequence[Lasting]
+    until: str
     joiners: str
     fillers: str
     polite: str

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"uma": 1, "um": 1, "duas": 2, "dois": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7},
@@ -90,9 +90,15 @@ GRAMMAR = Grammar(
         Wait("em uma hora|daqui a uma hora|daqui uma hora|dentro de uma hora", minutes=60),
         Wait("em [uma] hora e meia|daqui a [uma] hora e meia|daqui uma hora e meia", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} dias|{k} dia", each=1),
+        Lasting("hoje|até amanhã", days=1),
+        Lasting("{k} semanas|{k} semana", each=7),
+    ),
+    until="até|até a|até o|até dia|por|durante",
     joiners="e|e depois|e também",
     fillers="às|à|as|ao|por volta das|lá pelas|a",
-    polite="por favor|obrigado|obrigada",
+    polite="por favor|obrigado|obrigada|só|somente|apenas",
     saying=Saying(
         weekdays=("seg", "ter", "qua", "qui", "sex", "sáb", "dom"),
         every_day="todos os dias",

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"один": 1, "одна": 1, "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7},
@@ -103,9 +103,16 @@ GRAMMAR = Grammar(
         Wait("через час|через часик", minutes=60),
         Wait("[через] полтора часа|[через] 1,5 часа", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} дней|{k} дня|{k} день|{k} дн", each=1),
+        Lasting("день|сегодня|до завтра", days=1),
+        Lasting("{k} недель|{k} недели|{k} неделю|{k} неделя|{k} нед", each=7),
+        Lasting("неделю|неделя|одну неделю", days=7),
+    ),
+    until="до|на|в течение|на следующие",
     joiners="и|а потом|потом|и ещё|затем",
     fillers="в|во|около|к|ровно в|примерно в",
-    polite="пожалуйста|спасибо",
+    polite="пожалуйста|спасибо|только",
     saying=Saying(
         weekdays=("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
         every_day="каждый день",

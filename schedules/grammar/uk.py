@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from schedules.grammar.model import Clock, Grammar, Part, Saying, Wait
+from schedules.grammar.model import Clock, Grammar, Lasting, Part, Saying, Wait
 
 _ONES = {
     **{"один": 1, "одна": 1, "два": 2, "дві": 2, "три": 3, "чотири": 4, "п'ять": 5, "шість": 6, "сім": 7},
@@ -98,9 +98,16 @@ GRAMMAR = Grammar(
         Wait("через годину|за годину", minutes=60),
         Wait("[через] півтори години|[через] 1,5 години", minutes=90),
     ),
+    lasting=(
+        Lasting("{k} днів|{k} дні|{k} день|{k} дня|{k} дн", each=1),
+        Lasting("день|сьогодні|до завтра", days=1),
+        Lasting("{k} тижнів|{k} тижні|{k} тиждень|{k} тижня|{k} тиж", each=7),
+        Lasting("тиждень", days=7),
+    ),
+    until="до|на|протягом|впродовж",
     joiners="і|й|та|і ще|потім|а потім",
     fillers="о|об|в|у|близько|рівно о",
-    polite="будь ласка|дякую",
+    polite="будь ласка|дякую|тільки|лише",
     saying=Saying(
         weekdays=("пн", "вт", "ср", "чт", "пт", "сб", "нд"),
         every_day="щодня",

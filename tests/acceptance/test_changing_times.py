@@ -61,13 +61,59 @@ async def test_the_last_day_left_stays_chosen(planned: Phone):
 
 
 async def test_a_reminder_is_added_by_thumb_and_rings(stage: Stage, planned: Phone):
-    await planned.taps("Add", "Trigger points", "11", "11:00")
+    await planned.taps("Add", "Move break", "At one time", "11", "11:00")
     assert planned.toast == "Added."
-    assert planned.sees("Trigger points 11:00 · every day")
+    assert planned.sees("Move break 11:00 · every day")
 
     await stage.advance(minutes=30)
 
-    assert planned.sees("Trigger points · ")
+    assert planned.sees("Move break · ")
+
+
+async def test_trigger_points_rest_a_day_between(stage: Stage, planned: Phone):
+    """As their routine asks for; by thumb or typed, and every other day can be ticked."""
+    await planned.taps("Add", "Trigger points", "11", "11:00")
+    assert planned.sees("Trigger points 11:00 · Mon, Wed, Fri")
+    await planned.taps("Add", "Trigger points")
+    await planned.writes("12:00")
+    assert planned.screen == "12:00, Mon, Wed, Fri: add trigger points?"
+    await planned.taps("Add")
+    assert planned.sees("Trigger points 12:00 · Mon, Wed, Fri")
+
+    await planned.taps("Trigger points 11:00 · Mon, Wed, Fri", "Days", "Every day", "Back", "Back")
+
+    assert planned.sees("Trigger points 11:00 · every day")
+
+
+async def test_days_that_are_typed_for_trigger_points_are_taken(planned: Phone):
+    for typed, echoed in (
+        ("every day 11:00", "11:00, every day"),
+        ("sat 11:00", "11:00, Sat"),
+        ("weekdays 11:00, weekends 12:00", "11:00, weekdays; 12:00, weekends"),
+    ):
+        await planned.writes("/times")
+        await planned.taps("Add", "Trigger points")
+
+        await planned.writes(typed)
+
+        assert planned.screen == f"{echoed}: add trigger points?"
+
+
+async def test_trigger_points_named_with_a_time_rest_a_day_between(planned: Phone):
+    await planned.writes("trigger points at 11:00")
+
+    assert planned.screen == "11:00, Mon, Wed, Fri: add trigger points?"
+
+
+async def test_of_an_unclear_time_each_half_rests_a_day_between(stage: Stage, bob: Phone):
+    await bob.subscribes()
+    await bob.writes("/times")
+    await bob.taps("Add", "Trigger points")
+    await bob.writes("11")
+
+    await bob.taps(bob.buttons[0][0])
+
+    assert bob.sees("Mon, Wed, Fri")
 
 
 async def test_a_reminder_switched_off_stays_silent_and_rings_again_when_switched_on(

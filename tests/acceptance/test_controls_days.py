@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlmodel import col, update
 
 from storage.models import Reminder
@@ -10,6 +11,7 @@ from tests.acceptance.controls import (
     ROLL,
     STRETCH,
     WEEKDAYS,
+    WEEKENDS,
     adds,
     prompts_of,
     rang,
@@ -111,11 +113,10 @@ async def test_weekends_of_somebody_on_a_weekly_pace_bring_the_plan_back(stage: 
 async def test_weekends_pressed_twice_split_once(stage: Stage, anna: Phone) -> None:
     await anna.subscribes()
     await anna.writes("/times")
-    await anna.taps(ROLL_LINE)
-    message, weekends = anna.button("Weekends")
-    await anna.presses(weekends, message_id=message["message_id"])
-    await anna.presses(weekends, message_id=message["message_id"])
-    await anna.taps("9", "09:30")
+    await anna.taps(ROLL_LINE, "Weekends", "9")
+    message, half_past = anna.button("09:30")
+    await anna.presses(half_past, message_id=message["message_id"])
+    await anna.presses(half_past, message_id=message["message_id"])
 
     await anna.writes("/times")
 
@@ -123,18 +124,91 @@ async def test_weekends_pressed_twice_split_once(stage: Stage, anna: Phone) -> N
     assert len(await reminders_of(stage, anna)) == 3
 
 
-async def test_weekends_of_one_that_is_off_are_off_until_a_time_is_chosen(stage: Stage, anna: Phone) -> None:
-    """Whoever looks and goes back has switched nothing on; the grid says whose hours it asks for."""
+async def test_an_old_card_moves_the_weekend_that_was_split(stage: Stage, anna: Phone) -> None:
     await anna.subscribes()
     await anna.writes("/times")
-    await anna.taps(ROLL_LINE, "Switch off", "Weekends")
-    assert anna.sees("Foam roll 07:30 · weekends: which hour?", "Off: it does not ring.")
+    await anna.taps(ROLL_LINE, "Weekends", "9")
+    message, quarter_past = anna.button("09:15")
+    await anna.taps("09:30")
+
+    await anna.presses(quarter_past, message_id=message["message_id"])
+    await anna.writes("/times")
+
+    assert anna.sees("Foam roll 07:30 · weekdays", "Foam roll 09:15 · weekends")
+    assert len(await reminders_of(stage, anna)) == 3
+
+
+@pytest.mark.parametrize("way", [["Weekends", "Back"], ["Weekends", "9", "Back", "Back"]])
+async def test_who_looks_at_the_weekend_and_goes_back_has_changed_nothing(
+    stage: Stage, anna: Phone, way: list[str]
+) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE)
+    before = (await stage.rows())["reminder"], anna.screen, anna.buttons
+
+    await anna.taps(*way)
+
+    assert ((await stage.rows())["reminder"], anna.screen, anna.buttons) == before
+
+
+async def test_the_grid_says_whose_hours_it_asks_for(anna: Phone) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+
+    await anna.taps(ROLL_LINE, "Weekends")
+    assert anna.sees("Foam roll · weekends: which hour?")
+    await anna.taps("9", "Every 5 min")
+
+    assert anna.sees("Foam roll · weekends: which minute?")
+    await anna.taps("09:25")
+    assert anna.sees("Foam roll, 09:25", "weekends")
+
+
+async def test_weekends_of_one_that_is_off_ring_once_a_time_is_chosen(stage: Stage, anna: Phone) -> None:
+    """The weekdays stay off."""
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE, "Switch off", "Weekends", "9", "09:30")
+    assert anna.sees("Foam roll, 09:30", "Next: Sat")
 
     await anna.writes("/times")
-    assert anna.sees("Foam roll 07:30 · weekdays → off", "Foam roll 07:30 · weekends → off")
 
-    await anna.taps("Foam roll 07:30 · weekends", "Time", "9", "09:30")
-    assert anna.sees("Foam roll, 09:30", "Next: Sat")
+    assert anna.sees("Foam roll 07:30 · weekdays → off", "Foam roll 09:30 · weekends → Sat")
+
+
+@pytest.mark.parametrize(
+    ("typed", "echoed"),
+    [
+        ("9:30", "07:30, weekdays; 09:30, weekends: instead of Foam roll, 07:30?"),
+        ("sun 9:30", "07:30, Mon–Sat; 09:30, Sun: instead of Foam roll, 07:30?"),
+    ],
+)
+async def test_the_weekends_time_can_be_typed(stage: Stage, anna: Phone, typed: str, echoed: str) -> None:
+    await anna.subscribes()
+    await anna.writes("/times")
+    await anna.taps(ROLL_LINE, "Weekends")
+    before = (await stage.rows())["reminder"]
+
+    await anna.writes(typed)
+    assert anna.screen == echoed
+    assert (await stage.rows())["reminder"] == before
+    await anna.taps("Save")
+
+    assert len(await reminders_of(stage, anna)) == 3
+
+
+async def test_of_an_unclear_weekend_time_the_half_is_asked(stage: Stage, bob: Phone) -> None:
+    await bob.subscribes()
+    await bob.writes("/times")
+    await bob.taps(*[label for label in bob.labels if label.startswith("Foam roll")], "Weekends")
+    await bob.writes("9")
+    assert bob.sees("Morning or evening?")
+
+    await bob.taps(bob.buttons[0][0])
+
+    found = [(f"{one.at:%H:%M}", one.weekdays) for one in await reminders_of(stage, bob) if one.kind == ROLL]
+    assert found == [("07:30", WEEKDAYS), ("09:00", WEEKENDS)]
 
 
 async def test_weekend_after_todays_prompt_does_not_ring_again_today(stage: Stage, anna: Phone) -> None:

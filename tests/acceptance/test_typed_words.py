@@ -4,7 +4,7 @@ import pytest
 
 from bot import presses
 from bot.language import codes, language
-from bot.views.typed import DONE, LATER, SKIP, STOP
+from bot.views.typed import DONE, LATER, RESUME, SKIP, STOP
 from schedules.clauses import parse_each
 from schedules.parse import ParseError
 from tests.acceptance.controls import (
@@ -237,15 +237,24 @@ async def test_a_text_that_only_begins_so_is_not_meant(stage: Stage, asked: Phon
 def test_each_language_has_its_words_with_those_of_the_buttons(code: str) -> None:
     """None of them is a time, which would be read first."""
     t = language(code, None)
-    for words, button in ((DONE, "Done"), (LATER, "Later"), (SKIP, "Skip"), (STOP, "Stop")):
+    pairs = (
+        (DONE, "Done"),
+        (LATER, "Later"),
+        (SKIP, "Skip"),
+        (STOP, "Stop"),
+        (RESUME, "Resume"),
+        (RESUME, "Resume now"),
+        (RESUME, "Come back"),
+    )
+    for words, button in pairs:
         typed = t.label(words).split("|")
 
         assert t.label(button).casefold() in [one.casefold() for one in typed]
         for one in typed:
             with pytest.raises(ParseError):
                 parse_each(one, language=code)
-    meant = [word for words in (DONE, LATER, SKIP, STOP) for word in t.label(words).split("|")]
-    assert len(meant) == len(set(meant))
+    each = [set(t.label(words).split("|")) for words in (DONE, LATER, SKIP, STOP, RESUME)]
+    assert len(set[str]().union(*each)) == sum(map(len, each))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from babel.messages.pofile import read_po
 from bot import messages, profile
 from bot.language import codes, language
 from bot.routines.library import LIBRARY_FOLDER
-from bot.views import cues
 
 LANGUAGES = ("ar", "de", "es", "fa", "fr", "id", "pt_BR", "ru", "uk")
 TAG = re.compile(r"</?[a-z-]+")
@@ -159,9 +158,8 @@ def test_language_is_named_in_itself_and_written_in_its_direction(code: str) -> 
 
 
 def _catalogue_texts(code: str) -> Iterable[str]:
-    """What the bot says: the words that it listens for are people's own."""
-    heard = {*cues.RED_FLAGS, cues.ERASE, cues.HELP}
-    said = (message for message in sentences(translated(code)) if message.id not in heard)
+    """All that is said; what people type (alternatives split by "|") is theirs to choose."""
+    said = (message for message in sentences(translated(code)) if "|" not in message.id)
     return (text for message in said for text in forms(message.string))
 
 

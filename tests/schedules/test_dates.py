@@ -1,14 +1,19 @@
 """Dates as people type them."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from babel import Locale
 
-from schedules.calendars import SOLAR_HIJRI
+from schedules.calendars import GREGORIAN, SOLAR_HIJRI
 from schedules.dates import DateError, parse_date
+from schedules.grammar import languages
 
 SUNDAY = date(2026, 11, 22)
+LASTING = Path(__file__).with_name("lasting.tsv")
+"""A line is: language, text, and how many days after that Sunday is meant."""
+ROWS = [tuple(line.split("\t")) for line in LASTING.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -94,3 +99,21 @@ def test_persian_dates_are_of_irans_calendar(typed: str, expected: date) -> None
 def test_a_day_that_irans_calendar_does_not_have_is_refused() -> None:
     with pytest.raises(DateError):
         parse_date("۳۱ مهر", today=SUNDAY, locale=Locale.parse("fa_IR"), calendar=SOLAR_HIJRI)
+
+
+@pytest.mark.parametrize(("language", "text", "days"), ROWS)
+def test_how_long_and_until_when_are_read_in_each_language(language: str, text: str, days: str) -> None:
+    place = Locale.parse("en_US" if language == "en" else language.replace("-", "_"))
+    calendar = SOLAR_HIJRI if language == "fa" else GREGORIAN
+    if days == "refused":
+        with pytest.raises(DateError):
+            parse_date(text, today=SUNDAY, locale=place, calendar=calendar)
+        return
+
+    found = parse_date(text, today=SUNDAY, locale=place, calendar=calendar)
+
+    assert found - SUNDAY == timedelta(days=int(days))
+
+
+def test_every_language_can_say_how_long() -> None:
+    assert {language for language, *_ in ROWS} == set(languages())

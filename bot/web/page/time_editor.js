@@ -6,6 +6,8 @@ import { timeWheels } from "./wheel.js";
 import { say, week, weekdayName, when } from "./words.js";
 
 const EVERY_DAY = 127;
+/** Of a new time whose kind wants a day of rest between, as the chat has it (bot/routines/moves.py). @type {Record<string, number>} */
+const USUAL_DAYS = { trigger_points: 0b0010101 };
 const NEW_AT = "07:30";
 const LONGEST_WORDS = 60;
 
@@ -19,16 +21,30 @@ export function timeEditor(app, time) {
   const name = field("own_name", time?.name ?? "");
   const cue = field("own_cue", time?.cue ?? "");
   let isMoved = time === null;
+  let hasChosenDays = time !== null;
+  const dayButtons = () => days(wanted.weekdays, (mask) => {
+    wanted.weekdays = mask;
+    hasChosenDays = true;
+  });
+  let shownDays = dayButtons();
+  const choose = (/** @type {string} */ kind) => {
+    wanted.kind = kind;
+    if (hasChosenDays) return;
+    wanted.weekdays = USUAL_DAYS[kind] ?? EVERY_DAY;
+    const fresh = dayButtons();
+    shownDays.replaceWith(fresh);
+    shownDays = fresh;
+  };
   const node = element("section", { class: "editor" },
     element("h1", {}, time ? time.name || time.title : say("new_time")),
     time?.left_out ? element("p", { class: "quiet" }, say("day_left_out", { day: time.left_out })) : null,
     time?.next_at ? element("p", { class: "quiet" }, say("next_at", { when: when(time.next_at) })) : null,
-    time ? null : kinds((kind) => (wanted.kind = kind)),
+    time ? null : kinds(choose),
     timeWheels(wanted.at, (at) => {
       wanted.at = at;
       isMoved = true;
     }),
-    days(wanted.weekdays, (mask) => (wanted.weekdays = mask)),
+    shownDays,
     ...(time ? [name.node, cue.node, more(app, time)] : []));
 
   const save = () => app.load(async () => {

@@ -98,6 +98,23 @@ async def test_a_time_set_with_the_wheel_is_the_chats_time(open_app: OpenApp, an
     assert "6:30" in anna.screen
 
 
+async def test_trigger_points_added_on_the_page_rest_a_day_between(open_app: OpenApp, anna: Phone) -> None:
+    """Unless other days were ticked."""
+    page = await open_app(anna, screen="times")
+    await page.get_by_role("button", name="Add a time").click()
+    kind, ticked = page.locator("select"), page.locator(".days [aria-pressed=true]")
+    await expect(ticked).to_have_count(7)
+
+    await kind.select_option("trigger_points")
+    await expect(ticked).to_have_text(["Mon", "Wed", "Fri"])
+    await kind.select_option("stretch")
+    await expect(ticked).to_have_count(7)
+    await page.locator(".days").get_by_role("button", name="Sun").click()
+    await kind.select_option("trigger_points")
+
+    await expect(ticked).to_have_count(6)
+
+
 async def test_what_is_skipped_is_seen_and_taken_back_on_the_page(open_app: OpenApp, anna: Phone) -> None:
     page = await open_app(anna, screen="times")
     row = page.locator(".row-button").first
