@@ -1,4 +1,4 @@
-"""The two calls that every tap makes, in their turn, without python-telegram-bot's objects around them."""
+"""The calls of each tap and timer, in their turn, without python-telegram-bot's objects around them."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from telegram.constants import ParseMode
 
 from bot import keyboards
 from bot.card import Card
+from bot.pacing import EDIT
 from bot.services import Services
 
 
@@ -29,6 +30,28 @@ async def edit_text(bot: Bot, services: Services, chat_id: int, message_id: int,
             "reply_markup": keyboards.payload(card.rows) if card.rows else None,
         },
     )
+
+
+async def edit_caption(
+    bot: Bot, services: Services, chat_id: int, message_id: int, card: Card, *, until: float
+) -> None:
+    """Change what stands below a picture of ours, if its turn comes until `until` (loop time).
+
+    Raises:
+        TelegramError: As of `AiohttpRequest` and `Pacer`.
+    """
+    parameters = {
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "caption": str(card.text),
+        "parse_mode": ParseMode.HTML.value,
+        "reply_markup": keyboards.payload(card.rows) if card.rows else None,
+    }
+
+    async def post() -> Any:
+        return await services.request.post_json(f"{bot.base_url}/editMessageCaption", parameters)
+
+    await services.pacer.send(post, chat_id=chat_id, lane=EDIT, until=until)
 
 
 async def answer_query(

@@ -15,7 +15,7 @@ from bot.pacing_shared import Shared
 from bot.pacing_turns import NoTurn, Turns, loop_time
 from bot.transport import NotSent
 
-__all__ = ["ChatId", "Lane", "NoTurn", "Pacer", "Reminder", "Shared", "is_counted", "wait_s"]
+__all__ = ["EDIT", "ChatId", "Lane", "NoTurn", "Pacer", "Reminder", "Shared", "is_counted", "wait_s"]
 
 Answer = TypeVar("Answer")
 

@@ -27,7 +27,7 @@ with lean_imports():
     from bot.services import Services
     from bot.settings import Settings
     from bot.showing import remove
-    from bot.timing import Timing
+    from bot.timing import AT_ONCE, Timing
     from bot.transport import AiohttpRequest
     from bot.web.address import address_of
     from bot.web.observability.parts import Parts
@@ -50,7 +50,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1, 60
 TEND_EVERY_S = 10
 """How often updates that outlived a process are looked for: well inside `pending.LEASE`."""
 REPLY_CONNECTIONS = 32
-"""Connections beside those of the delivery's workers."""
+"""Connections beside those of the delivery's workers and of timers."""
 SEND_WITHIN_S, POOL_WITHIN_S = 12, 3
 """With 5 s for connecting they are `delivery.MOST_REQUEST_S`."""
 
@@ -92,7 +92,7 @@ class Rollcall:
         self.delivery = Delivery(
             self.services, self._send, self._remove, resends_unknown=settings.resend_unknown
         )
-        self.timing = Timing(self.services, self.application.bot)
+        self.timing = Timing(self.services, self.application.bot, self._send)
         self.digests = Digests(self.services, self.application.bot)
         self.announcing = Announcing(self.services, self._send)
         self.announcement_cards = AnnouncementCards(self.services, self.application.bot)
@@ -206,7 +206,7 @@ class Rollcall:
         await asyncio.gather(*self.asides, return_exceptions=True)
         await self.runner.stop(STOP_WITHIN_S / 4)
         await self.intake.close()
-        await self.delivery.stop(STOP_WITHIN_S / 2)
+        await asyncio.gather(*(part.stop(STOP_WITHIN_S / 2) for part in (self.delivery, self.timing)))
         await self.web.stop()
         await self.observed.stop()
         if self._is_connected:
@@ -277,7 +277,7 @@ class Rollcall:
 
 def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services:
     database = Database(settings.database_url.get_secret_value())
-    connections = workers(settings.send_rate) + REPLY_CONNECTIONS
+    connections = workers(settings.send_rate) + AT_ONCE + REPLY_CONNECTIONS
     rate, burst = settings.send_rate, settings.send_burst
     return Services(
         settings=settings,

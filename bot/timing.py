@@ -1,96 +1,184 @@
 """The timers of steps: when one runs out, a line rings, and the card says no time any more."""
 
+import asyncio
+import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram import Bot
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot import keyboards, plans
+from bot import calls, plans
+from bot.card import Card
+from bot.composing import Message
 from bot.language import language
+from bot.pacing import Lane, NoTurn
+from bot.sending import Send, backoff, is_out_of_reach
 from bot.services import Services
 from bot.showing import remove
+from bot.transport import Unknown
 from bot.views import steps as views
 from storage import people, timers
 from storage.models import Person, Session, Timer
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=30)
+TURN_WITHIN_S = 5
+"""How long one waits for its turn; with the request itself that ends well within the lease."""
+AT_ONCE = 64
+"""Timers under way at a time: more than `SEND_RATE` takes, even of a Telegram that answers slowly."""
+BACKOFF_STEP = 2
+"""How patient `backoff` is with a timer: some 5 s, for somebody waits on the floor."""
 
 log = structlog.get_logger(__name__)
 
 
 class Timing:
-    """Rings what has run out. `tick` is run each second; replicas may run beside each other."""
+    """Rings what has run out. `tick` is run each second; replicas may run beside each other.
 
-    def __init__(self, services: Services, bot: Bot) -> None:
+    Somebody waits for each, so they go out as replies do. As with prompts, what may have arrived is not
+    sent again, unless the operator wants that, and nothing is sent after its lease.
+
+    Args:
+        services: The parts it works with.
+        bot: For the card, whose time is taken off.
+        send: How one line goes out, well within the lease; the same as the delivery's.
+    """
+
+    def __init__(self, services: Services, bot: Bot, send: Send) -> None:
         self._services = services
         self._bot = bot
+        self._send = send
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
 
     async def tick(self) -> None:
-        """Ring every timer that has run out; one that cannot be sent now is tried again for two minutes."""
-        now = self._services.clock()
+        """Begin to ring every timer that has run out, `AT_ONCE` at a time.
+
+        One that cannot be sent now is tried again for two minutes.
+        """
         async with self._services.database.reading() as db:
-            if not await timers.is_any_due(db, now=now):
+            if not await timers.is_any_due(db, now=self._services.clock()):
                 return
+        while not self._is_stopping:
+            room = AT_ONCE - len(self._under_way)
+            if room and await self._begin(room) < room:
+                return
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def drained(self) -> None:
+        """Wait until everything that was begun has ended."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def stop(self, timeout_s: float) -> None:
+        """Begin nothing more and finish what is under way; what takes longer is cut short."""
+        self._is_stopping = True
+        if not self._under_way:
+            return
+        _, late = await asyncio.wait(self._under_way, timeout=timeout_s)
+        if late:
+            log.warning("timers_cut_short", count=len(late))
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _begin(self, room: int) -> int:
+        """Take what has run out and begin to ring it; returns how many."""
+        now, until = self._services.clock(), _loop_time() + TURN_WITHIN_S
         async with self._services.database.transaction() as db:
-            taken = [
-                (timer, await db.get(Person, timer.person_id), await db.get(Session, timer.session_id))
-                for timer in await timers.take(db, now=now, until=now + LEASE)
-            ]
-        for timer, person, session in taken:
+            taken: Sequence[Timer] = await timers.take(db, now=now, until=now + LEASE, limit=room)
+        for timer in taken:
+            task = asyncio.create_task(self._ring(timer, until))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return len(taken)
+
+    async def _ring(self, timer: Timer, until: float) -> None:
+        """See one through. Whatever goes wrong is its own: once its lease is over it is tried again."""
+        try:
+            built = await self._built(timer)
+            if built is not None:
+                await self._rung(timer, *built, until=until)
+        except Exception as error:
+            log.error("timer_failed", person_id=timer.person_id, error=type(error).__name__)
+
+    async def _built(self, timer: Timer) -> tuple[str, Card, int | None] | None:
+        """What rings, the card without its time, and where that stands; None for what makes no line."""
+        try:
+            async with self._services.database.reading() as db:
+                person = await db.get(Person, timer.person_id)
+                session = await db.get(Session, timer.session_id)
             if person is not None and session is not None and timer.step < len(session.steps):
-                await self._ring(timer, person, session)
+                return *self._words(timer, person, session), session.message_id
+        except (DBAPIError, PoolTimeout, OSError):
+            raise
+        except Exception as error:
+            # What is stored makes no line, now or later.
+            log.error("timer_cannot_be_built", person_id=timer.person_id, error=type(error).__name__)
+        async with self._services.database.transaction() as db:
+            await timers.drop(db, timer)
+        return None
 
-    async def _ring(self, timer: Timer, person: Person, session: Session) -> None:
+    def _words(self, timer: Timer, person: Person, session: Session) -> tuple[str, Card]:
+        library = self._services.library(person.language)
+        t = language(person.language, person.zone)
+        steps = [plans.step(entry) for entry in session.steps[timer.step : timer.step + 2]]
+        place = views.Place(session.id or 0, timer.step, len(session.steps), steps[0], session.prompt_id)
+        following = None if place.is_last else steps[1]
+        line = views.time_is_up(t, place, following, library, turn=timer.turn)
+        return line, views.step(t, place, library.moves[place.step.move_id], library=library)
+
+    async def _rung(self, timer: Timer, line: str, card: Card, card_id: int | None, *, until: float) -> None:
+        note_id = None
         try:
-            note = await self._bot.send_message(person.id, self._words(timer, person, session))
-        except Forbidden:
-            async with self._services.database.transaction() as db:
-                await people.lose(db, person.id, now=self._services.clock())
-            return
-        except TelegramError as error:
-            log.info("timer_not_rung", error=type(error).__name__)
+            note_id = await self._sent(timer.person_id, line, until)
+        except Unknown as error:
+            if self._services.settings.resend_unknown:
+                await self._put_off(timer, error)
+                return
+        except Exception as error:
+            await self._put_off(timer, error)
             return
         async with self._services.database.transaction() as db:
-            is_waited_for = await timers.rung(db, timer, note_id=note.message_id, now=self._services.clock())
-        try:
-            if is_waited_for:
-                await self._show_over(timer, person, session)
-            else:
-                await remove(self._bot, person.id, note.message_id)
-        except TelegramError as error:
-            log.debug("card_kept", error=type(error).__name__)
+            is_waited_for = await timers.rung(db, timer, note_id=note_id, now=self._services.clock())
+        if not is_waited_for and note_id is not None:
+            await remove(self._bot, timer.person_id, note_id)
+        elif is_waited_for and card_id is not None:
+            await self._show_over(timer.person_id, card_id, card)
 
-    def _words(self, timer: Timer, person: Person, session: Session) -> str:
-        library = self._services.library(person.language)
-        place = _place(timer, session)
-        following = None
-        if not place.is_last:
-            following = plans.step(session.steps[place.index + 1])
-        return views.time_is_up(
-            language(person.language, person.zone), place, following, library, turn=timer.turn
+    async def _sent(self, person_id: int, line: str, until: float) -> int:
+        message = Message(person_id, f'"text":{json.dumps(line)}')
+        return await self._services.pacer.send(
+            lambda: self._send(message), chat_id=person_id, lane=Lane.reply(), until=until
         )
 
-    async def _show_over(self, timer: Timer, person: Person, session: Session) -> None:
+    async def _put_off(self, timer: Timer, error: Exception) -> None:
+        """It was not sent: give it back, keep it for a later try, or give it up."""
+        now = self._services.clock()
+        async with self._services.database.transaction() as db:
+            if is_out_of_reach(error):
+                await people.lose(db, timer.person_id, now=now)
+                await timers.drop(db, timer)
+            elif isinstance(error, NoTurn):
+                await timers.put_off(db, timer, until=None)
+            elif isinstance(error, BadRequest | ChatMigrated):
+                log.error("timer_refused", person_id=timer.person_id, error=type(error).__name__)
+                await timers.drop(db, timer)
+            else:
+                log.info("timer_not_rung", person_id=timer.person_id, error=type(error).__name__)
+                await timers.put_off(db, timer, until=now + backoff(BACKOFF_STEP, error))
+
+    async def _show_over(self, person_id: int, card_id: int, card: Card) -> None:
         """Take the time off the card, if Telegram still lets us."""
-        if session.message_id is None:
-            return
-        library, place = self._services.library(person.language), _place(timer, session)
-        t = language(person.language, person.zone)
-        card = views.step(t, place, library.moves[place.step.move_id], library=library)
+        until = _loop_time() + TURN_WITHIN_S
         try:
-            await self._bot.edit_message_caption(
-                person.id,
-                session.message_id,
-                caption=str(card.text),
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboards.markup(card.rows),
-            )
-        except BadRequest as error:  # a card without its picture, or none at all any more
-            log.debug("card_kept", error=error.message)
+            await calls.edit_caption(self._bot, self._services, person_id, card_id, card, until=until)
+        except TelegramError as error:  # a card without its picture, none any more, or no turn in time
+            log.debug("card_kept", error=type(error).__name__)
 
 
-def _place(timer: Timer, session: Session) -> views.Place:
-    step = plans.step(session.steps[timer.step])
-    return views.Place(session.id or 0, timer.step, len(session.steps), step, session.prompt_id)
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()

@@ -63,23 +63,44 @@ async def take(db: AsyncSession, *, now: datetime, until: datetime, limit: int =
         .order_by(col(Timer.due_at))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # Of its own, because PostgreSQL may run a subquery more than once, and then take too many.
+        .cte("wanted")
     )
-    taken = update(Timer).where(col(Timer.person_id).in_(wanted)).values(lease_until=until)
+    mine = col(Timer.person_id).in_(select(wanted.c.person_id))
+    taken = update(Timer).where(mine).values(lease_until=until)
     ids = (await db.exec(taken.returning(col(Timer.person_id)))).scalars().all()
     held = select(Timer).where(col(Timer.person_id).in_(ids)).order_by(col(Timer.due_at)).limit(limit)
     return (await db.exec(held)).all()
 
 
-async def rung(db: AsyncSession, timer: Timer, *, note_id: int, now: datetime) -> bool:
-    """Record that it rang; False if they went on meanwhile, so that the note has to go again."""
-    same = (
+async def rung(db: AsyncSession, timer: Timer, *, note_id: int | None, now: datetime) -> bool:
+    """Record that it rang; False if they went on meanwhile, so that the note has to go again.
+
+    `note_id` is None where nobody knows whether the note arrived.
+    """
+    values = {"rung_at": now, "note_id": note_id, "lease_until": None}
+    result = await db.exec(update(Timer).where(*_still(timer)).values(values))
+    return result.rowcount == 1
+
+
+async def put_off(db: AsyncSession, timer: Timer, *, until: datetime | None) -> None:
+    """It did not ring: anybody may take it from `until` on, or at once."""
+    await db.exec(update(Timer).where(*_still(timer)).values(lease_until=until))
+
+
+async def drop(db: AsyncSession, timer: Timer) -> None:
+    """It never will ring."""
+    await db.exec(delete(Timer).where(*_still(timer)))
+
+
+def _still(timer: Timer) -> tuple[ColumnElement[bool], ...]:
+    """True while it is the same that was taken: they may have begun another meanwhile."""
+    return (
         col(Timer.person_id) == timer.person_id,
         col(Timer.session_id) == timer.session_id,
         col(Timer.due_at) == timer.due_at,
         col(Timer.rung_at).is_(None),
     )
-    result = await db.exec(update(Timer).where(*same).values(rung_at=now, note_id=note_id, lease_until=None))
-    return result.rowcount == 1
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -26,6 +26,7 @@ async def passes(stage: Stage, seconds: float) -> None:
     """Let time pass, and the clockwork look at it."""
     stage.clock.advance(timedelta(seconds=seconds))
     await stage.bot.timing.tick()
+    await stage.bot.timing.drained()
 
 
 async def is_timed(stage: Stage, phone: Phone) -> bool:
