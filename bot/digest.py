@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.constants import ParseMode
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -47,9 +49,21 @@ class Digests:
             async with self._services.database.reading() as db:
                 found = await digests.due(db, now=now, limit=BATCH)
             for person_id, planned_at in found:
-                sent += await self._turn(person_id, planned_at)
+                sent += await self._sure_turn(person_id, planned_at)
             if len(found) < BATCH:
                 return sent
+
+    async def _sure_turn(self, person_id: int, planned_at: datetime) -> int:
+        """As `_turn`; what is odd about one person holds up nobody behind them."""
+        try:
+            return await self._turn(person_id, planned_at)
+        except (DBAPIError, PoolTimeout, OSError):
+            raise
+        except Exception as error:
+            log.error("digest_set_aside", person_id=person_id, error=type(error).__name__)
+        async with self._services.database.transaction() as db:
+            await digests.set_aside(db, person_id, planned_at=planned_at, now=self._services.clock())
+        return 0
 
     async def _turn(self, person_id: int, planned_at: datetime) -> int:
         now = self._services.clock()

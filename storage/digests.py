@@ -15,6 +15,7 @@ from storage.reach import active
 
 LATEST = timedelta(hours=12)
 """A summary later than this waits for the next week."""
+_WEEK = timedelta(weeks=1)
 
 
 async def of_person(db: AsyncSession, person_id: int) -> Digest | None:
@@ -84,6 +85,13 @@ async def claim(db: AsyncSession, person: Person, *, planned_at: datetime, now: 
     taken = update(Digest).where(col(Digest.person_id) == person.id, col(Digest.next_at) == planned_at)
     result = await db.exec(taken.values(next_at=following))
     return result.rowcount == 1 and now - planned_at <= LATEST
+
+
+async def set_aside(db: AsyncSession, person_id: int, *, planned_at: datetime, now: datetime) -> None:
+    """What is stored plans or makes none now: looked at again after whole weeks, unless it was set anew."""
+    weeks = (now - planned_at) // _WEEK + 1
+    planned = update(Digest).where(col(Digest.person_id) == person_id, col(Digest.next_at) == planned_at)
+    await db.exec(planned.values(next_at=planned_at + weeks * _WEEK))
 
 
 async def give_back(db: AsyncSession, person: Person, *, planned_at: datetime, again_at: datetime) -> None:

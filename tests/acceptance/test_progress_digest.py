@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
+from structlog.testing import capture_logs
 
 from bot.running import Rollcall
+from storage.models import Person
 from tests.acceptance.phone import Phone
 from tests.acceptance.stage import Stage
 from tests.databases import on_both_databases
@@ -142,6 +144,41 @@ async def test_it_comes_on_the_new_clock_after_a_move(stage: Stage, anna: Phone)
     assert [row["next_at"] for row in (await stage.rows())["digest"]] == [
         datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
     ]
+
+
+@on_both_databases
+async def test_one_that_cannot_be_planned_waits_a_week_and_the_others_come(
+    stage: Stage, anna: Phone, bob: Phone
+):
+    """Time zone data can lose a name; nobody behind that person must go without."""
+    await wanted(stage, anna)
+    await wanted(stage, bob, hour="6\N{NO-BREAK SPACE}pm")
+    await set_zone(stage, anna, "Nowhere/Bad")
+    before = len(anna.received)
+    await to(stage, datetime(2026, 11, 29, 23, 0, 5, tzinfo=UTC))
+
+    with capture_logs() as lines:
+        counts = [await sent_by(stage.bot) for _ in range(2)]
+
+    assert counts == [1, 0]
+    assert bob.sees("Your week:")
+    assert len(anna.received) == before
+    said = {"event": "digest_set_aside", "log_level": "error", "person_id": anna.id, "error": "ValueError"}
+    assert lines == [said]
+
+    await set_zone(stage, anna, "Europe/Berlin")
+    await to(stage, datetime(2026, 12, 6, 16, 59, 59, tzinfo=UTC))
+    await anna.writes("/progress")
+    await anna.taps("History", "Sat, 5 Dec", "Mark done: Stretch")
+    assert await sent_by(stage.bot) == 0
+    await to(stage, datetime(2026, 12, 6, 17, 0, 5, tzinfo=UTC))
+    assert await sent_by(stage.bot) == 1
+
+
+async def set_zone(stage: Stage, phone: Phone, zone: str) -> None:
+    """What somebody's row says of their zone, whether or not there is one of that name."""
+    async with stage.bot.services.database.transaction() as db:
+        (await db.get_one(Person, phone.id)).zone = zone
 
 
 async def skip(stage: Stage) -> datetime:
