@@ -105,7 +105,7 @@ def _turns(
             turn = turn_of(stored, standing, now=now, grace=grace)
         except ValueError as error:
             # One reminder whose values make no rule must not hold up everybody's: it rests.
-            log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=str(error))
+            log.error("reminder_makes_no_rule", reminder_id=reminder_id, error=type(error).__name__)
             turn = resting(stored)
         prompts += [_Prompt(reminder_id, person_id, *prompt) for prompt in turn.prompts]
         if until is not None and turn.rings:

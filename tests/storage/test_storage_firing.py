@@ -177,7 +177,7 @@ async def test_person_whose_zone_is_gone_holds_up_nobody(database: Database) -> 
         assert await fire(database, now=MONDAY_EARLY) == 2
     leased = await lease(database, now=MONDAY_EARLY)
 
-    assert [line["event"] for line in logs] == ["reminder_makes_no_rule"]
+    assert [(line["event"], line["error"]) for line in logs] == [("reminder_makes_no_rule", "ValueError")]
     assert [one.person_id for one in leased.sendable] == [2]
     assert await fates(database, 1) == [("2026-11-22", "quiet", "no_zone")]
 
