@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
 
 
 async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
-    """Write down what became of each sending; one answered meanwhile keeps its answer.
+    """Write down what became of each sending; one answered or begun meanwhile stays so.
 
     Nothing is written of a prompt that was erased meanwhile, though another may have its number by now.
     """
@@ -100,7 +100,7 @@ def _ending(_dialect: Dialect, given: Given) -> Update:
             message_id=func.coalesce(given["message"], _prompt.c.message_id),
             sent_at=func.coalesce(given["sent"], _prompt.c.sent_at),
             reason=case((_prompt.c.state != DUE, _prompt.c.reason), else_=given["why"]),
-            nudge_at=given["nudge"],
+            nudge_at=case((_prompt.c.state != DUE, _prompt.c.nudge_at), else_=given["nudge"]),
             lease_until=None,
         )
     )

@@ -105,6 +105,8 @@ async def began(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:
     """They follow its steps now: that is an answer, and nothing rings meanwhile."""
     if prompt.state == "snoozed":
         await take_back(db, prompt)
+    if prompt.state == "due":  # it stands in the chat: its answer is on the way, or a nudge of it is
+        prompt.state, prompt.sent_at, prompt.lease_until = "sent", prompt.sent_at or now, None
     prompt.nudge_at = None
     await heard(db, prompt.person_id, kind=prompt.kind, now=now)
 

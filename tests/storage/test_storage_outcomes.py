@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people, prompts
 from storage.database import Database
 from storage.models import Person, Prompt
 from storage.outbox import Leased, Outcome
-from tests.storage.cast import ANNA, LEASE, SUNDAY, add_prompt, fates, lease, prompts_of, record
+from tests.storage.cast import ANNA, LEASE, SUNDAY, add_prompt, fates, lease, nudge, prompts_of, record
 
 
 async def test_sent_prompt_keeps_its_message_and_leaves_the_queue(database: Database) -> None:
@@ -67,6 +68,46 @@ async def test_prompt_answered_while_it_was_being_recorded_keeps_its_answer(
 
     answered = (await prompts_of(database))[0]
     assert (answered.state, answered.message_id, answered.answered_at) == (answer, 5, SUNDAY)
+
+
+@pytest.mark.parametrize("pressed", ["start", "done", "skip", "later", "later, and back"])
+async def test_prompt_pressed_while_it_was_being_recorded_does_not_ring_again(
+    database: Database, pressed: str
+) -> None:
+    """Whoever follows its steps by the time that the server answers must not be nudged on the floor."""
+    prompt = await _leased(database)
+    async with database.transaction() as db:
+        mine = await db.get_one(Prompt, prompt.id)
+        await _press(db, mine, pressed)
+    nudge_at = SUNDAY + timedelta(minutes=15)
+    await record(database, await _outcome(database, "sent", message_id=5, nudge_at=nudge_at))
+
+    mine = next(one for one in await prompts_of(database) if one.id == prompt.id)
+    assert (mine.nudge_at, mine.message_id, mine.sent_at) == (None, 5, SUNDAY)
+    await nudge(database, now=nudge_at)
+    assert not any(one.prompt_id == prompt.id for one in (await lease(database, now=nudge_at)).sendable)
+
+
+async def test_nudge_that_is_due_does_not_ring_once_its_steps_are_followed(database: Database) -> None:
+    prompt = await add_prompt(database, state="due", sent_at=SUNDAY, nudges=1, message_id=5)
+    async with database.transaction() as db:
+        await prompts.began(db, await db.get_one(Prompt, prompt.id), now=SUNDAY)
+
+    assert (await lease(database, now=SUNDAY)).count == 0
+    assert await fates(database) == [("2026-11-22", "sent", None)]
+
+
+async def _press(db: AsyncSession, prompt: Prompt, pressed: str) -> None:
+    if pressed == "start":
+        await prompts.began(db, prompt, now=SUNDAY)
+    elif pressed == "done":
+        await prompts.mark_done(db, prompt, now=SUNDAY)
+    elif pressed == "skip":
+        await prompts.skip(db, prompt, now=SUNDAY)
+    else:
+        await prompts.snooze(db, prompt, until=SUNDAY + timedelta(minutes=10), now=SUNDAY)
+        if pressed == "later, and back":
+            await prompts.take_back(db, prompt)
 
 
 async def test_prompt_hushed_while_it_was_being_sent_keeps_its_reason(database: Database) -> None:
