@@ -242,7 +242,8 @@ class Delivery:
         return taken
 
     def _hold(self, taken: Leased, until: float) -> None:
-        self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable)
+        self._services.metrics.prompts["poison"] += taken.poison
+        self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable) - taken.poison
         for person_id, message_id in taken.broken:
             self._remove_later(person_id, message_id)
         for outgoing in taken.sendable:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,10 +14,13 @@ from storage.columns import Instant
 from storage.lately import Lately
 from storage.models import Prompt, table
 from storage.never_came import forget
+from storage.outcomes import Outcome, record
 from storage.outgoing import Outgoing, outgoing
 from storage.silence import sort_out
 
 _prompt = table(Prompt)
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Leased:
     """When the newest of them was due."""
     broken: list[tuple[int, int]] = field(default_factory=list)
     """Person and message of each card that promised one of those that stay quiet."""
+    poison: int = 0
+    """How many could not be put together, and are recorded as such."""
 
 
 NOTHING = Leased(0, [])
@@ -50,14 +56,33 @@ async def sorted_out(
     sendable, quiet = sort_out(rows, done, now=now)
     hushed = await _hush(connection, rows, quiet)
     newest = max((row.due_at for row in rows), default=None)
-    built = [outgoing(row, done) for row in sendable]
+    built, odd = _put_together(sendable, done)
+    if odd:
+        await record(connection, [_poison(row, now) for row in odd])
+        await forget(connection, odd)
     broken = [(row.person_id, row.message_id) for row in hushed if _is_promised(row)]
-    return Leased(len(rows) if count is None else count, built, newest, broken)
+    return Leased(len(rows) if count is None else count, built, newest, broken, len(odd))
 
 
 async def others_first() -> None:
     """Let whatever else is ready run: what is done for a hundred at once is some milliseconds each time."""
     await asyncio.sleep(0)
+
+
+def _put_together(rows: Sequence[Any], done: Lately) -> tuple[list[Outgoing], list[Any]]:
+    """What can be sent, and the rows that make nothing: they must not hold up the others of their batch."""
+    built, odd = [], []
+    for row in rows:
+        try:
+            built.append(outgoing(row, done))
+        except Exception as error:
+            log.error("prompt_cannot_be_built", prompt_id=row.id, error=type(error).__name__)
+            odd.append(row)
+    return built, odd
+
+
+def _poison(row: Any, now: datetime) -> Outcome:
+    return Outcome(row.id, row.person_id, "poison", now, reason="poison")
 
 
 async def _hush(connection: AsyncConnection, rows: Sequence[Any], quiet: list[dict[str, Any]]) -> list[Any]:

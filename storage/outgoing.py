@@ -109,7 +109,7 @@ def outgoing(row: Any, done: Lately) -> Outgoing:
     """A `Ringing`, or a row of `rows_of`, with what belongs to it.
 
     Raises:
-        ValueError: Its person has no zone that is one.
+        ValueError: Its person has no zone that is one, or an answer of a name that could be none.
     """
     person_id = row.person_id
     on = day_of(row.due_at, row.zone, row.day_ends_at)

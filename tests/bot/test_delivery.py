@@ -1,17 +1,18 @@
 """What becomes of a prompt, whatever Telegram answers; each on SQLite and PostgreSQL."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.composing import Message
 from bot.transport import NotSent, Unknown
 from storage.database import Database
-from storage.models import Person
+from storage.models import Answer, Person
 from tests.bot.delivering import NOW, delivering, due, until
-from tests.storage.cast import prompts_of
+from tests.storage.cast import prompts_of, remind
 
 ANNA, BOB, CARO = 7_000_000_000, 42, 43
 
@@ -158,6 +159,32 @@ async def test_prompt_that_cannot_be_built_is_set_aside_and_blocks_nobody(databa
     assert rig.telegram.counts == {BOB: 1, CARO: 1}
     assert await rig.fate(ANNA) == ("failed", "poison")
     assert rig.delivery.outcomes == {"sent": 2, "poison": 1}
+
+
+@pytest.mark.parametrize("name", ["kit=ball", "kit,ball"])
+@pytest.mark.parametrize("is_fired", [True, False])
+async def test_prompt_of_somebody_with_an_odd_row_is_set_aside_and_blocks_nobody(
+    database: Database, name: str, is_fired: bool
+) -> None:
+    """An answer of a name that no version wrote: put together with the others of a batch, it spoilt all."""
+    for person in (ANNA, BOB, CARO):
+        if is_fired:
+            await remind(database, time(10, 30), person_id=person, now=NOW - timedelta(days=1))
+        else:
+            await due(database, person)
+    async with database.transaction() as db:
+        db.add(Answer(person_id=ANNA, name=name, sealed=b"any", updated_at=NOW))
+
+    async with delivering(database) as rig:
+        with capture_logs() as lines:
+            await rig.run()
+            await rig.later(minutes=1)
+
+    assert rig.telegram.counts == {BOB: 1, CARO: 1}
+    assert await rig.fate(ANNA) == ("failed", "poison")
+    counted = rig.services.metrics.prompts
+    assert (counted["sent"], counted["poison"], counted["quiet"]) == (2, 1, 0)
+    assert [line["event"] for line in lines] == ["prompt_cannot_be_built"]
 
 
 async def test_message_that_rings_again_replaces_its_older_copy(database: Database) -> None:
