@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# One more than cores of a small machine: many tests wait for a clock, a page or a process.
+# Twice the cores of a small machine: many tests wait for a clock, a page or a process.
 PROCESSES ?= 4
 SHOTS ?= build/screenshots
 # The libraries it is measured beside: from their packages, never in the bot's environment.
