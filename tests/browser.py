@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
@@ -34,9 +41,14 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+EXPECTED_WITHIN_MS = 30_000
+"""Far more than anything here takes: a machine may be busy."""
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One browser for all tests of a process that share the session's event loop."""
+    expect.set_options(timeout=EXPECTED_WITHIN_MS)
     async with chromium() as running:
         yield running
 
