@@ -51,6 +51,8 @@ async def start_kind(turn: Turn, press: presses.StartKind) -> Answer:
         )
         if plan.rest:
             return rest_card(t, Shown(prompt.id or 0 if prompt else 0, press.kind), plan)
+        if prompt is not None:
+            await prompts.began(db, prompt, now=turn.now)
         return await begin(turn, db, person, plan, prompt=prompt)
 
 

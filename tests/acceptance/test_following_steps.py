@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.routines import library
+from tests.acceptance.controls import rang, set_person
 from tests.acceptance.phone import Phone, text_of
 from tests.acceptance.stage import Stage
 
@@ -230,3 +231,16 @@ async def test_no_steps_are_shown_that_a_condition_forbids(stage: Stage, anna: P
     assert not any("photo" in message for message in anna.received)
     await stage.advance(hours=22)
     assert not any("roller" in text_of(message) for message in anna.received[2:])
+
+
+async def test_nothing_rings_into_steps_that_were_begun_under_today(stage: Stage, anna: Phone) -> None:
+    """They follow what the open prompt asked for, from another card."""
+    await anna.subscribes()
+    await set_person(stage, anna, nudge_after_min=15)
+    await stage.advance(hours=10, minutes=30)
+    await anna.writes("/today")
+    await anna.taps("Start stretch")
+
+    await stage.advance(minutes=20)
+
+    assert await rang(stage, anna) == ["11-22 21:00"]
