@@ -28,7 +28,7 @@ test: $(VENV)/test.stamp ## Run every test; with MEASURE=1 also measure what the
 	@./tests/browser.sh
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(if $(MEASURE),--cov --cov-report=term:skip-covered)
 
-survival: $(VENV)/test.stamp ## Kill it, cut it off and feed it nonsense, as long as ever wanted (an hour or two)
+survival: $(VENV)/test.stamp ## Kill it, cut it off and feed it nonsense, as long as ever wanted (three quarters of an hour)
 	@SURVIVAL=full $(BIN)/python -m pytest tests/survival -s
 
 bench: $(VENV)/test.stamp $(PEERS)/made.stamp ## Measure it beside other libraries, for ten minutes or so, on a quiet machine
