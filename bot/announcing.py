@@ -5,8 +5,6 @@ import json
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.composing import Message
@@ -16,6 +14,7 @@ from bot.services import Services
 from bot.transport import Unknown
 from storage import announcements, people
 from storage.announcements import Ended, Handed
+from storage.database import AWAY
 
 LEASE = timedelta(minutes=2)
 TURN_WITHIN_S = 60
@@ -123,7 +122,7 @@ class Announcing:
             try:
                 async with self._services.database.transaction() as db:
                     await announcements.record(db, outcomes)
-            except (DBAPIError, PoolTimeout, OSError) as error:
+            except AWAY as error:
                 log.warning("announcement_unrecorded", error=type(error).__name__, count=len(outcomes))
                 await asyncio.sleep(TRY_AGAIN_S)
             else:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.pacing_turns import loop_time
 from bot.recording import Recorder
 from bot.sending import Send, Sender
 from bot.services import Services
@@ -166,8 +167,8 @@ class Delivery:
         Returns:
             Whether all fired, and whether some of what is due is not leased.
         """
-        end, is_left, beside = _loop_time() + TICK_S, not leases, 1
-        while _loop_time() < end:
+        end, is_left, beside = loop_time() + TICK_S, not leases, 1
+        while loop_time() < end:
             leases = not is_left and self._may_send and self._room >= beside * BATCH
             batches = await self._fire_beside(now, beside, leases=leases)
             is_left = is_left or any(fired.is_left for fired in batches)
@@ -185,7 +186,7 @@ class Delivery:
         return [one for one in ended if isinstance(one, firing.Fired)]
 
     async def _fire_batch(self, now: datetime, *, leases: bool) -> firing.Fired:
-        until = _loop_time() + self._turn_within_s
+        until = loop_time() + self._turn_within_s
         leased_until = self._services.clock() + self._lease_for if leases else None
         grace = self._services.settings.grace
         async with self._services.database.connection() as connection:
@@ -194,8 +195,8 @@ class Delivery:
         return fired
 
     async def _drop(self, now: datetime) -> bool:
-        grace, end = self._services.settings.grace, _loop_time() + TICK_S
-        while _loop_time() < end:
+        grace, end = self._services.settings.grace, loop_time() + TICK_S
+        while loop_time() < end:
             async with self._services.database.connection() as connection:
                 dropped = await outbox.drop_late(connection, now=now, grace=grace)
             self._services.metrics.prompts["late"] += dropped
@@ -209,7 +210,7 @@ class Delivery:
             return False
         while (room := self._room) > 0:
             limit = min(room, BATCH)
-            until = _loop_time() + self._turn_within_s
+            until = loop_time() + self._turn_within_s
             taken = await self._take(limit)
             self._hold(taken, until)
             if taken.count < limit:
@@ -293,7 +294,3 @@ def workers(rate: float) -> int:
 
 def _of(one: Outgoing | Outcome) -> tuple[int, int]:
     return one.prompt_id, one.person_id
-
-
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.constants import ParseMode
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -24,6 +22,7 @@ from bot.transport import NotSent
 from bot.views import digest as views
 from schedules.day import person_day
 from storage import digests, people
+from storage.database import AWAY
 from storage.models import Person
 from storage.reach import is_paused
 
@@ -57,7 +56,7 @@ class Digests:
         """As `_turn`; what is odd about one person holds up nobody behind them."""
         try:
             return await self._turn(person_id, planned_at)
-        except (DBAPIError, PoolTimeout, OSError):
+        except AWAY:
             raise
         except Exception as error:
             log.error("digest_set_aside", person_id=person_id, error=type(error).__name__)

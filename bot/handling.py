@@ -5,8 +5,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import IntegrityError
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
@@ -14,6 +13,7 @@ from bot.application import Bot
 from bot.language import language, nearest
 from bot.services import Services
 from bot.transport import Unknown
+from storage.database import AWAY
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15
 PATIENCE_S = 600
@@ -108,4 +108,4 @@ def _passes(error: BaseException) -> bool:
     """True if trying again may help: the database or the network, not a refusal and not a bug."""
     if isinstance(error, BadRequest | Forbidden | InvalidToken):
         return False
-    return isinstance(error, NetworkError | RetryAfter | DBAPIError | PoolTimeout | OSError)
+    return isinstance(error, (NetworkError, RetryAfter, *AWAY))

@@ -82,10 +82,9 @@ class Sender:
         return self._arrived(outgoing, message, message_id)
 
     def _arrived(self, outgoing: Outgoing, message: Message, message_id: int) -> Outcome:
-        now = self._services.clock()
-        nudge_at = None if message.is_rest else nudging.next_nudge(outgoing, sent_at=now)
         sent = self.ended(outgoing, "sent")
-        return sent._replace(at=now, message_id=message_id, nudge_at=nudge_at, is_rest=message.is_rest)
+        nudge_at = None if message.is_rest else nudging.next_nudge(outgoing, sent_at=sent.at)
+        return sent._replace(message_id=message_id, nudge_at=nudge_at, is_rest=message.is_rest)
 
     def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
         """Sort an error: Telegram's for good, passing, or nobody knows."""

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
@@ -16,12 +14,14 @@ from bot.card import Card
 from bot.composing import Message
 from bot.language import language
 from bot.pacing import Lane, NoTurn
+from bot.pacing_turns import loop_time
 from bot.sending import Send, backoff, is_out_of_reach
 from bot.services import Services
 from bot.showing import remove
 from bot.transport import Unknown
 from bot.views import steps as views
 from storage import people, timers
+from storage.database import AWAY
 from storage.models import Person, Session, Timer
 
 LEASE = timedelta(seconds=30)
@@ -87,7 +87,7 @@ class Timing:
 
     async def _begin(self, room: int) -> int:
         """Take what has run out and begin to ring it; returns how many."""
-        now, until = self._services.clock(), _loop_time() + TURN_WITHIN_S
+        now, until = self._services.clock(), loop_time() + TURN_WITHIN_S
         async with self._services.database.transaction() as db:
             taken: Sequence[Timer] = await timers.take(db, now=now, until=now + LEASE, limit=room)
         for timer in taken:
@@ -113,7 +113,7 @@ class Timing:
                 session = await db.get(Session, timer.session_id)
             if person is not None and session is not None and timer.step < len(session.steps):
                 return *self._words(timer, person, session), session.message_id
-        except (DBAPIError, PoolTimeout, OSError):
+        except AWAY:
             raise
         except Exception as error:
             # What is stored makes no line, now or later.
@@ -173,12 +173,8 @@ class Timing:
 
     async def _show_over(self, person_id: int, card_id: int, card: Card) -> None:
         """Take the time off the card, if Telegram still lets us."""
-        until = _loop_time() + TURN_WITHIN_S
+        until = loop_time() + TURN_WITHIN_S
         try:
             await calls.edit_caption(self._bot, self._services, person_id, card_id, card, until=until)
         except TelegramError as error:  # a card without its picture, none any more, or no turn in time
             log.debug("card_kept", error=type(error).__name__)
-
-
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()

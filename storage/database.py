@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.sqlite_driver import BUSY_MS, COLUMNS, Driver
 
+AWAY = (DBAPIError, PoolTimeout, OSError)
+"""What is raised while the database cannot be reached, or refuses for now."""
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
 Opened = TypeVar("Opened", AsyncSession, AsyncConnection)

@@ -182,27 +182,29 @@ def _is_followed(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_free(now: Any, far: Any = None) -> ColumnElement[bool]:
+def _is_free(now: Any, far: Any) -> ColumnElement[bool]:
     """True for a prompt that nobody holds. Who died with a clock an hour ahead holds nothing either."""
-    beyond = now + LONGEST_HOLD if far is None else far
     until = _prompt.c.lease_until
-    return or_(until.is_(None), until <= now, until > beyond)
+    return or_(until.is_(None), until <= now, until > far)
 
+
+_FREE = (_prompt.c.due_at <= bindparam("now"), _is_free(bindparam("now"), bindparam("far")))
+_whose = (
+    select(_prompt.c.person_id, _prompt.c.on)
+    .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
+    .where(_prompt.c.state == DUE, *_FREE)
+    .limit(bindparam("limit"))
+    # Two leases beside each other would each take one of somebody's, and both would ring.
+    .with_for_update(key_share=True, skip_locked=True, of=_person)
+)
+# Due prompts that nobody holds; in the order of the index, so that nothing is sorted.
+_WHOSE_OLDEST = _whose.order_by(_prompt.c.due_at)
+_WHOSE_NEWEST = _whose.order_by(_prompt.c.due_at.desc())
 
 # Looked through here, not by a condition on other rows: PostgreSQL takes what is due for one row, however
 # many there are, and went through all of it again for each; 600 of them took half a minute.
-_LATE = (
-    select(_prompt.c.id, _prompt.c.person_id, _prompt.c.on, _prompt.c.due_at, _prompt.c.kind)
-    .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
-    .where(
-        _prompt.c.state == DUE,
-        _prompt.c.due_at <= bindparam("late"),
-        _is_free(bindparam("now"), bindparam("far")),
-    )
-    .order_by(_prompt.c.due_at)
-    .limit(bindparam("limit"))
-    # As for a lease: what another is taking is not late.
-    .with_for_update(key_share=True, skip_locked=True, of=_person)
+_LATE = _WHOSE_OLDEST.add_columns(_prompt.c.id, _prompt.c.due_at, _prompt.c.kind).where(
+    _prompt.c.due_at <= bindparam("late")
 )
 _LATE_OF = select(_prompt.c.id, _prompt.c.person_id, _prompt.c.due_at, _prompt.c.kind).where(
     among(_prompt.c.person_id, "people"),
@@ -221,19 +223,6 @@ _MISS = (
     )
     .returning(*AS_FIRED)
 )
-
-_FREE = (_prompt.c.due_at <= bindparam("now"), _is_free(bindparam("now"), bindparam("far")))
-_whose = (
-    select(_prompt.c.person_id, _prompt.c.on)
-    .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
-    .where(_prompt.c.state == DUE, *_FREE)
-    .limit(bindparam("limit"))
-    # Two leases beside each other would each take one of somebody's, and both would ring.
-    .with_for_update(key_share=True, skip_locked=True, of=_person)
-)
-# Due prompts that nobody holds; in the order of the index, so that nothing is sorted.
-_WHOSE_OLDEST = _whose.order_by(_prompt.c.due_at)
-_WHOSE_NEWEST = _whose.order_by(_prompt.c.due_at.desc())
 
 _theirs = (
     select(_prompt.c.id)

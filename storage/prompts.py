@@ -96,9 +96,12 @@ async def skip(db: AsyncSession, prompt: Prompt, *, now: datetime) -> bool:
 
 async def rest(db: AsyncSession, person_id: int, *, on: date, is_rest: bool) -> None:
     """What was sent for a day of theirs and not answered is of rest from now on, or is not after all."""
+    before, reason = (None, RESTED) if is_rest else (RESTED, None)
     for prompt in await of_day(db, person_id, on=on):
-        if prompt.state == "sent" and prompt.reason == (None if is_rest else RESTED):
-            prompt.reason, prompt.nudge_at = (RESTED, None) if is_rest else (None, prompt.nudge_at)
+        if prompt.state == "sent" and prompt.reason == before:
+            prompt.reason = reason
+            if is_rest:
+                prompt.nudge_at = None
 
 
 async def began(db: AsyncSession, prompt: Prompt, *, now: datetime) -> None:

@@ -10,11 +10,12 @@ from functools import lru_cache
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.card import Card
+from bot.handlers import typed_words
 from bot.handlers.health import emergency_card
 from bot.turn import Turn
 from bot.views import cues
 from bot.views import settings as settings_views
-from schedules.words import folded, tokens
+from schedules.words import folded
 from storage.models import Person
 
 REACH = 8
@@ -78,11 +79,7 @@ def _fits(word: str, pattern: str) -> bool:
 
 def _readings(typed: str) -> list[_Words]:
     """The words of a text, with "can't" as one and, for "d'urgence", as two."""
-    return [_plain(folded(text))[:LONGEST] for text in (typed, typed.translate(APOSTROPHES))]
-
-
-def _plain(text: str) -> _Words:
-    return tuple(one.text for one in tokens(text) if one.text.isalnum())
+    return [typed_words.plain(text)[:LONGEST] for text in (typed, typed.translate(APOSTROPHES))]
 
 
 @lru_cache(maxsize=256)

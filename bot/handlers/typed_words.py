@@ -89,9 +89,9 @@ async def _later(turn: Turn, db: AsyncSession, person: Person, prompt: Prompt) -
 def means(turn: Turn, person: Person, typed: str, words: str) -> bool:
     """True if it is one of the words (split by "|") in their language or in English."""
     own = turn.language(person).label(words)
-    return _plain(typed) in {_plain(one) for one in (*words.split("|"), *own.split("|"))}
+    return plain(typed) in {plain(one) for one in (*words.split("|"), *own.split("|"))}
 
 
-def _plain(text: str) -> tuple[str, ...]:
+def plain(text: str) -> tuple[str, ...]:
     """Its words alone, whatever their case, accents and marks."""
     return tuple(one.text for one in tokens(folded(text)) if one.text.isalnum())
