@@ -9,7 +9,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.composing import Message
 from bot.pacing import NoTurn, Reminder
-from bot.sending import Send, backoff, is_out_of_reach
+from bot.sending import Send, backoff, is_out_of_reach, put_off
 from bot.services import Services
 from bot.transport import Unknown
 from storage import announcements, people
@@ -103,7 +103,7 @@ class Announcing:
         """Sort an error as bot/sending.py does: for good, passing, or nobody knows."""
         now = self._services.clock()
         if isinstance(error, NoTurn):
-            return Ended(handed, "back", again_at=now)
+            return Ended(handed, "back", again_at=now + put_off(error))
         if is_out_of_reach(error):
             async with self._services.database.transaction() as db:
                 await people.lose(db, handed.person_id, now=now)

@@ -16,9 +16,15 @@ log = structlog.get_logger(__name__)
 
 
 class NoTurn(NotSent):
-    """The turn did not come in time, or the bot stops: nothing was sent."""
+    """The turn did not come in time, or the bot stops: nothing was sent.
 
-    __slots__ = ()
+    Attributes:
+        pause_s: How long the chat takes nothing at all, as Telegram asked; 0 if it is not for that.
+    """
+
+    def __init__(self, message: str, *, pause_s: float = 0) -> None:
+        super().__init__(message)
+        self.pause_s = pause_s
 
 
 class Turns:
@@ -99,11 +105,13 @@ class Turns:
         """Wait for a turn, until `until` (loop time).
 
         Raises:
-            NoTurn: It did not come by then, or the bot stops.
+            NoTurn: It did not come by then, cannot come by then, or the bot stops.
         """
         now = loop_time()
         if until is not None and now > until:
             raise NoTurn("not sent: it is too late for that")
+        if until is not None and (paused_until := self._chats.paused_until(chat_id)) > until:
+            raise NoTurn("not sent: its chat must be left alone for longer", pause_s=paused_until - now)
         if not self._waiting and self._may_go(chat_id, lane, now):
             self._go(chat_id, lane, now)
             return

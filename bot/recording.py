@@ -94,7 +94,7 @@ class Recorder:
 
     async def _lose(self) -> None:
         for person_id, outcome in list(self._lost.items()):
-            async with self._services.database.transaction() as db:
+            async with self._services.database.transaction(of=person_id) as db:
                 await people.lose(db, person_id, now=outcome.at)
             del self._lost[person_id]
 

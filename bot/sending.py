@@ -17,7 +17,7 @@ from storage.outbox import Outcome, Outgoing, What
 
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 2, 300
 LONGEST_WAIT_S = 600
-"""The longest that a prompt is put off, whatever Telegram asks: then it asks again."""
+"""The longest that a prompt is put off, whatever Telegram asks: then it is tried again."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no rights to send")
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ class Sender:
     def _failed(self, outgoing: Outgoing, error: Exception) -> Outcome:
         """Sort an error: Telegram's for good, passing, or nobody knows."""
         if isinstance(error, NoTurn):
-            return self.ended(outgoing, "back")
+            return self._retry(outgoing, put_off(error)) if error.pause_s else self.ended(outgoing, "back")
         if is_out_of_reach(error):
             return self.ended(outgoing, "refused", reason="unreachable")
         if isinstance(error, Unknown) and not self._resends_unknown:
@@ -99,12 +99,11 @@ class Sender:
             return self.ended(outgoing, "refused", reason="bad_request")
         if not isinstance(error, TelegramError):
             log.error("send_failed", error=type(error).__name__)
-        return self._retry(outgoing, error)
+        return self._retry(outgoing, backoff(outgoing.attempts, error))
 
-    def _retry(self, outgoing: Outgoing, error: Exception) -> Outcome:
+    def _retry(self, outgoing: Outgoing, wait: timedelta) -> Outcome:
         now = self._services.clock()
-        again_at = now + backoff(outgoing.attempts, error)
-        return Outcome(outgoing.prompt_id, outgoing.person_id, "retry", now, again_at=again_at)
+        return Outcome(outgoing.prompt_id, outgoing.person_id, "retry", now, again_at=now + wait)
 
     async def _sent(self, message: Message, outgoing: Outgoing, until: float) -> int:
         try:
@@ -133,6 +132,11 @@ def is_out_of_reach(error: Exception) -> bool:
     if isinstance(error, Forbidden):
         return True
     return isinstance(error, BadRequest) and any(word in error.message.lower() for word in GONE)
+
+
+def put_off(error: NoTurn) -> timedelta:
+    """How long to wait before the next try of what got no turn: while its chat must be left alone."""
+    return timedelta(seconds=min(error.pause_s, LONGEST_WAIT_S))
 
 
 def backoff(attempts: int, error: Exception) -> timedelta:

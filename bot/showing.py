@@ -229,13 +229,13 @@ async def _remember(
         async with services.database.glancing() as connection:
             is_moved = await cards.have_moved(connection, person_id, **whose, message_id=shown.message_id)
         if is_moved:
-            async with services.database.transaction() as db:
+            async with services.database.transaction(of=person_id) as db:
                 stood_at = await cards.move(db, person_id, **whose, message_id=shown.message_id)
             if stood_at is not None and (pressed is None or stood_at != pressed.message_id):
                 await remove(bot, person_id, stood_at)
     if card.prompt_id or not (is_new or card.announcement_id):
         return
-    async with services.database.transaction() as db:
+    async with services.database.transaction(of=person_id) as db:
         if card.announcement_id and await people.get(db, person_id) is not None:
             await announcement_cards.watch(
                 db,

@@ -15,7 +15,7 @@ from bot.composing import Message
 from bot.language import language
 from bot.pacing import Lane, NoTurn
 from bot.pacing_turns import loop_time
-from bot.sending import Send, backoff, is_out_of_reach
+from bot.sending import Send, backoff, is_out_of_reach, put_off
 from bot.services import Services
 from bot.showing import remove
 from bot.transport import Unknown
@@ -118,7 +118,7 @@ class Timing:
         except Exception as error:
             # What is stored makes no line, now or later.
             log.error("timer_cannot_be_built", person_id=timer.person_id, error=type(error).__name__)
-        async with self._services.database.transaction() as db:
+        async with self._services.database.transaction(of=timer.person_id) as db:
             await timers.drop(db, timer)
         return None
 
@@ -142,7 +142,7 @@ class Timing:
         except Exception as error:
             await self._put_off(timer, error)
             return
-        async with self._services.database.transaction() as db:
+        async with self._services.database.transaction(of=timer.person_id) as db:
             is_waited_for = await timers.rung(db, timer, note_id=note_id, now=self._services.clock())
         if not is_waited_for and note_id is not None:
             await remove(self._bot, timer.person_id, note_id)
@@ -158,12 +158,12 @@ class Timing:
     async def _put_off(self, timer: Timer, error: Exception) -> None:
         """It was not sent: give it back, keep it for a later try, or give it up."""
         now = self._services.clock()
-        async with self._services.database.transaction() as db:
+        async with self._services.database.transaction(of=timer.person_id) as db:
             if is_out_of_reach(error):
                 await people.lose(db, timer.person_id, now=now)
                 await timers.drop(db, timer)
             elif isinstance(error, NoTurn):
-                await timers.put_off(db, timer, until=None)
+                await timers.put_off(db, timer, until=now + put_off(error))
             elif isinstance(error, BadRequest | ChatMigrated):
                 log.error("timer_refused", person_id=timer.person_id, error=type(error).__name__)
                 await timers.drop(db, timer)

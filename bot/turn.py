@@ -1,7 +1,7 @@
 """One person's turn to speak: who, when, in which language, and the way to the database."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -48,13 +48,13 @@ class Turn:
     @asynccontextmanager
     async def person(self) -> AsyncIterator[tuple[AsyncSession, Person]]:
         """A writing transaction, with whoever is speaking in it; they are back if they had been lost."""
-        async with self.services.database.transaction(is_short=True) as db:
+        async with self._transaction() as db:
             yield db, await people.arrive(db, self.person_id, language=self.spoken, now=self.now)
 
     @asynccontextmanager
     async def on_prompt(self, prompt_id: int) -> AsyncIterator[tuple[AsyncSession, Person, Prompt | None]]:
         """As `person`, with the prompt whose button they pressed; None if it is not theirs any more."""
-        async with self.services.database.transaction(is_short=True) as db:
+        async with self._transaction() as db:
             person, prompt = await self._at(db, Prompt, prompt_id)
             yield db, person, prompt
 
@@ -63,9 +63,12 @@ class Turn:
         self, reminder_id: int
     ) -> AsyncIterator[tuple[AsyncSession, Person, Reminder | None]]:
         """As `on_prompt`, with a reminder that is not deleted."""
-        async with self.services.database.transaction(is_short=True) as db:
+        async with self._transaction() as db:
             person, chosen = await self._at(db, Reminder, reminder_id)
             yield db, person, chosen if chosen is not None and chosen.deleted_at is None else None
+
+    def _transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.services.database.transaction(is_short=True, of=self.person_id)
 
     async def _at(self, db: AsyncSession, kind: type[Owned], number: int) -> tuple[Person, Owned | None]:
         return await people.arrive_at(

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +19,8 @@ from storage.sqlite_driver import BUSY_MS, COLUMNS, Driver
 
 AWAY = (DBAPIError, PoolTimeout, OSError)
 """What is raised while the database cannot be reached, or refuses for now."""
+_ALONE: Any = text("SELECT pg_advisory_xact_lock(:key)")
+"""People's keys are below zero: those of storage/lead.py and storage/upgrade.py are above."""
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
 Opened = TypeVar("Opened", AsyncSession, AsyncConnection)
@@ -51,13 +53,17 @@ class Database:
         self._writing, self._queue = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self, *, is_short: bool = False) -> AsyncIterator[AsyncSession]:
+    async def transaction(
+        self, *, is_short: bool = False, of: int | None = None
+    ) -> AsyncIterator[AsyncSession]:
         """A session in a writing transaction: committed at the end, rolled back on an error.
 
         Args:
             is_short: As for `glancing`: all is about one person. Only what can have to wait is done in
                 another thread: the turn to write, and copying the log into the database, which is left to
                 transactions that are not short.
+            of: Whose answer it handles. On PostgreSQL two of one person wait for each other, on whichever
+                replicas: the second reads what the first wrote. On SQLite every two do.
         """
         engine = self._short if is_short else self.engine
         async with (
@@ -65,6 +71,9 @@ class Database:
             self._turn(self._writing),
             _closed(AsyncSession(engine, expire_on_commit=False)) as db,
         ):
+            if of is not None and not self.is_sqlite:
+                # Not their row: whoever is new has none, and the clockwork must not wait for a tap.
+                await db.exec(_ALONE, params={"key": -of})
             yield db
             await db.commit()
 

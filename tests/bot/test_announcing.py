@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import select
 from telegram.error import BadRequest, RetryAfter
@@ -77,6 +77,21 @@ async def test_a_429_puts_it_off(database: Database) -> None:
     await announcing(database, telegram).tick()
 
     assert await counts(database) == (0, 0, 1)
+
+
+async def test_whose_chat_is_paused_for_long_holds_up_no_others(database: Database) -> None:
+    """They are not waited for again and again, for as long as each of their turns may take."""
+    await begun(database, 1)
+    telegram, pacer = Telegram(), fast()
+    made = services(database, clock=StillClock(NOW), pacer=pacer)
+    pacer.turns.refused(1, 3600)
+
+    await Announcing(made, telegram.send).tick()
+
+    async with database.reading() as db:
+        waiting = (await db.exec(select(AnnouncementReceipt))).one()
+    assert telegram.counts == {}
+    assert (waiting.lease_until, waiting.attempts) == (NOW + timedelta(minutes=10), 0)
 
 
 async def test_a_message_that_telegram_never_takes_is_not_tried_again(database: Database) -> None:

@@ -149,6 +149,21 @@ async def test_telegram_asking_for_a_long_wait_gets_it(database: Database) -> No
     assert NOW + timedelta(seconds=120) <= (waiting.lease_until or NOW) <= NOW + timedelta(seconds=157)
 
 
+async def test_nothing_waits_in_line_for_a_chat_that_is_paused_for_long(database: Database) -> None:
+    """It would hold a worker for as long as a lease lasts, and again with the next."""
+    await due(database, ANNA)
+    async with delivering(database) as rig:
+        rig.telegram.answers[ANNA] = [RetryAfter(timedelta(hours=1))]
+        await rig.run()
+        await rig.later(minutes=13, seconds=1)
+        now = rig.clock()
+
+    (waiting,) = await prompts_of(database, ANNA)
+    assert rig.telegram.counts == {ANNA: 1}
+    assert waiting.state == "due"
+    assert waiting.lease_until == now + timedelta(minutes=10)
+
+
 async def test_prompt_that_cannot_be_built_is_set_aside_and_blocks_nobody(database: Database) -> None:
     await due(database, ANNA, kind="no such kind")
     await due(database, BOB, CARO)
