@@ -45,7 +45,7 @@ with lean_imports():
     from storage.upgrade import upgrade
 
 STOP_WITHIN_S = 8
-"""With closing connections this stays inside orchestrators' 10 s; a locked SQLite is waited for, up to BUSY_MS."""
+"""With closing connections inside orchestrators' 10 s; a locked SQLite is waited for, up to BUSY_MS."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1, 60
 TEND_EVERY_S = 10
 """How often updates that outlived a process are looked for: well inside `pending.LEASE`."""
