@@ -10,11 +10,9 @@ import typer
 from bot.cli.console import configured, out
 from bot.cli.opening import opened
 from bot.settings import Settings
+from bot.views.admin import how_long
 from schedules.clock import system_clock
 from storage.overview import Overview, overview
-
-LONG_S = 600
-"""So many seconds are told as minutes."""
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,18 +45,14 @@ def shown_as_json(found: Overview) -> dict[str, Any]:
     }
 
 
-def seconds(late_s: float | None) -> str:
-    """A lateness, or how long something takes, for people."""
-    if late_s is None:
-        return "none sent"
-    if late_s >= LONG_S:
-        return f"{late_s / 60:.0f} min"
-    return f"{late_s:.2f} s" if late_s < 10 else f"{late_s:.0f} s"
-
-
 async def _counted(settings: Settings) -> Overview:
     async with opened(settings) as database, database.reading() as db:
         return await overview(db, now=system_clock())
+
+
+def _how_late(late_s: float | None) -> str:
+    """A lateness for people; None is none at all."""
+    return "none sent" if late_s is None else how_long(late_s)
 
 
 def _table(found: Overview, send_rate: float) -> "Table":
@@ -73,11 +67,11 @@ def _table(found: Overview, send_rate: float) -> "Table":
     table.add_row("Prompts due in the last 24 h", f"{sum(found.outcomes.values()):,}")
     for name, count in found.outcomes.items():
         table.add_row(f"  {name}", f"{count:,}")
-    table.add_row("Late, median", seconds(found.late_median_s))
-    table.add_row("Late, 99 of 100 within", seconds(found.late_p99_s))
+    table.add_row("Late, median", _how_late(found.late_median_s))
+    table.add_row("Late, 99 of 100 within", _how_late(found.late_p99_s))
     table.add_section()
     table.add_row("Due in the next hour", f"{found.due_next_hour:,}")
     if (fullest := found.fullest) is not None:
         table.add_row(f"At {fullest.at:%H:%M} UTC, the fullest minute ahead", f"{fullest.due:,}")
-        table.add_row("  sent within", seconds(fullest.due / send_rate))
+        table.add_row("  sent within", how_long(fullest.due / send_rate))
     return table

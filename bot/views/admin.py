@@ -15,6 +15,8 @@ from storage.delivery_log import Entry, Log
 from storage.models import Announcement
 from storage.overview import Overview
 
+LONG_S = 600
+"""So many seconds are told as minutes."""
 BAR = 20
 """How many parts a progress bar has."""
 _BACK = (Button("Back", presses.Admin()),)
@@ -112,6 +114,11 @@ def gone() -> Card:
     return Card(Markup("That announcement is no longer here."), (_BACK,))
 
 
+def how_long(lasting_s: float) -> str:
+    """Seconds, or minutes where there are many."""
+    return f"{lasting_s / 60:.0f} min" if lasting_s >= LONG_S else f"{lasting_s:.3g} s"
+
+
 def discarded() -> Card:
     """A draft that nobody got."""
     return Card(Markup("Discarded. Nobody got it."), (_BACK,))
@@ -166,8 +173,8 @@ def _fullest(found: Overview, send_rate: float) -> list[Markup]:
     if found.fullest is None:
         return []
     at, due = found.fullest.at, found.fullest.due
-    told = Markup("Fullest minute ahead: {:%H:%M}, {:,} due, sent within {:.0f} s")
-    return [told.format(at, due, math.ceil(due / send_rate))]
+    told = Markup("Fullest minute ahead: {:%H:%M}, {:,} due, sent within {}")
+    return [told.format(at, due, how_long(math.ceil(due / send_rate)))]
 
 
 def _named(one: Announcement) -> str:

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from bot.cli.commands import app
 from bot.cli.console import sentences
 from bot.settings import Settings
+from bot.views.admin import how_long
 from storage import announcements, made_up
 from storage.database import Database
 from storage.made_up import FIRST_ID
@@ -116,6 +117,14 @@ def test_stats_tell_the_same_as_a_table_and_as_json() -> None:
     for shown in ("unreachable", "Due in the next hour", "Late, median", str(found["prompts_24h"]["done"])):
         assert shown in table
     assert f"At {found['fullest_minute']['at'][11:16]} UTC, the fullest minute ahead" in table
+
+
+@pytest.mark.parametrize(
+    ("lasting_s", "told"), [(0.0342, "0.0342 s"), (1, "1 s"), (599, "599 s"), (900, "15 min")]
+)
+def test_what_takes_long_is_told_in_minutes(lasting_s: float, told: str) -> None:
+    """Here as on the operators' card."""
+    assert how_long(lasting_s) == told
 
 
 def test_stats_of_nothing_are_refused_and_nothing_is_made() -> None:
