@@ -30,6 +30,8 @@ async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str, asked
         return onboarding.clock_choices(turn, person, is_setup=True)
     if is_guess_asked and (stop := typed_words.stop(turn, person, typed)) is not None:
         return stop  # where a place was asked for, one of that name comes first
+    if (helped := typed_cues.help_page(turn, person, typed)) is not None:
+        return helped  # a town's name begins like that in German
     for said in (typed, *_without_lead(turn, person, typed)):
         found = await _found(turn, db, person, said, is_setup=is_setup, is_sure=not is_guess_asked)
         if found is not None:

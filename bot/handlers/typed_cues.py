@@ -31,10 +31,14 @@ async def answer(turn: Turn, db: AsyncSession, person: Person, typed: str) -> Ca
     """The card that a text without any other meaning asks for; None if it holds no cue."""
     if _holds(turn, person, typed, cues.RED_FLAGS):
         return await emergency_card(turn, db, person)
-    t = turn.language(person)
     if _holds(turn, person, typed, [cues.ERASE]):
-        return settings_views.erase(t)
-    said = set(_readings(typed))
+        return settings_views.erase(turn.language(person))
+    return help_page(turn, person, typed)
+
+
+def help_page(turn: Turn, person: Person, typed: str) -> Card | None:
+    """The help page where a text cries for help and says nothing else; None for any other."""
+    t, said = turn.language(person), set(_readings(typed))
     is_help = any(words in said for words in _alternatives(cues.HELP) + _alternatives(t.label(cues.HELP)))
     return settings_views.help_page(t) if is_help else None
 

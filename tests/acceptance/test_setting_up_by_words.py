@@ -3,6 +3,7 @@
 import pytest
 
 from bot import presses
+from bot.keyboards import Press
 from tests.acceptance.controls import person_of, pressed
 from tests.acceptance.phone import Phone
 from tests.acceptance.stage import Stage
@@ -131,3 +132,16 @@ async def test_it_is_read_in_other_languages(stage: Stage, anna: Phone, code: st
         await anna.writes(words)
 
         assert (await person_of(stage, anna)).zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("asked", [presses.SetUp(), presses.TypeCity(is_setup=True)])
+async def test_a_cry_for_help_is_no_place(stage: Stage, asked: Press) -> None:
+    """Hilversum begins like the German one."""
+    jo = stage.meet("Jo", language="de")
+    await jo.writes("/start")
+    await pressed(jo, asked)
+
+    await jo.writes("Hilfe")
+
+    assert presses.Emergency().pack() in str(jo.received[-1])
+    assert (await person_of(stage, jo)).zone is None
