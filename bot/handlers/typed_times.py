@@ -13,6 +13,7 @@ from bot.keyboards import Press
 from bot.turn import Turn
 from bot.views import typed as views
 from bot.views.words import KINDS
+from bot.views.words import kind as kind_name
 from bot.wanted import Wanted
 from schedules.clauses import parse_days
 from schedules.parse import Parsed, ParseError
@@ -54,7 +55,9 @@ async def understood(
         meant = [beside_weekdays(turn, person, chosen, option) for option in options]
     if len(options) > 1:
         number = chosen.id if chosen else None
-        return views.which_half(t, options, [views.saving(one, number, new_of) for one in meant])
+        of_kind = new_of or kind
+        named = title(turn, person, chosen) if chosen else kind_name(t, of_kind) if of_kind else ""
+        return views.which_half(t, options, [views.saving(one, number, new_of) for one in meant], named)
     if chosen is not None:
         return views.move_there(t, meant[0], chosen, title(turn, person, chosen))
     if new_of is not None:

@@ -163,10 +163,12 @@ def which_clock(t: Language, zones: Sequence[str], *, now: datetime, is_setup: b
     )
 
 
-def which_half(t: Language, options: Sequence[Wanted], saving: Sequence[Press]) -> Card:
-    """Two ways to read it: which? Each has a press that saves it."""
+def which_half(t: Language, options: Sequence[Wanted], saving: Sequence[Press], named: str) -> Card:
+    """Two ways to read it: which? Each has a press that saves it; `named` is what they are for, if known."""
     choices = [Button(_times(t, option), press) for option, press in zip(options, saving, strict=True)]
     ask = t.say("Morning or evening?") if _is_one_time(options) else t.say("Which do you mean?")
+    if named:
+        ask = Markup("<b>{}</b>\n{}").format(named, ask)
     width = 2 if _is_one_time(options) else 1
     return Card(ask, (*in_rows(choices, width), (Button(t.label("Back"), presses.Times()),)))
 

@@ -88,7 +88,7 @@ async def test_of_several_of_that_kind_it_is_asked_which(stage: Stage, anna: Pho
 async def test_of_an_unclear_time_the_half_is_asked_for_it_alone(stage: Stage, bob: Phone) -> None:
     await bob.subscribes()
     await bob.writes("stretch at 8")
-    assert bob.sees("Morning or evening?")
+    assert bob.screen == "Stretch, 9:00\N{NO-BREAK SPACE}PM\nMorning or evening?"
 
     await bob.taps(bob.buttons[0][1])
 
