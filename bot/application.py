@@ -20,7 +20,8 @@ from telegram.ext import (
 
 from bot import keyboards, presses
 from bot.card import Answer
-from bot.handlers import conversations, typed
+from bot.handlers import conversations as conversations  # each registers what it answers
+from bot.handlers import typed
 from bot.handlers.registry import commands, commands_in_groups, taps
 from bot.keyboards import StaleButton, unpack
 from bot.language import language, nearest
@@ -32,8 +33,6 @@ from bot.views import home as home_views
 from storage import people
 
 log = structlog.get_logger(__name__)
-
-CONVERSATIONS = conversations.ALL
 
 Context = CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 Bot = Application[Any, Any, Any, Any, Any, Any]

@@ -1,31 +1,6 @@
 """All conversations, imported so that each registers what it answers."""
 
-from bot.handlers import (
-    adding,
-    admin,
-    deleting,
-    digest,
-    feelings,
-    follow,
-    health,
-    history,
-    home,
-    later,
-    learn,
-    onboarding,
-    own_data,
-    own_words,
-    progress,
-    prompts,
-    quiet,
-    reminders,
-    settings,
-    typed,
-    typed_times,
-    weekends,
-)
-
-ALL = (
+from bot.handlers import (  # noqa: F401 - imported for what they register
     adding,
     admin,
     deleting,
