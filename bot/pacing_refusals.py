@@ -11,6 +11,8 @@ from bot.pacing_limits import Chats, Window
 PAUSE_MARGIN_S = 0.1
 TOGETHER_S = 5
 """Refusals in two chats within this time mean everything."""
+LONGEST_PAUSE_S = 600
+"""Then Telegram is asked again, whatever it asked for: it may have meant those two chats alone."""
 COUNTED = ("send", "forward", "copy", "edit", "stopPoll")
 
 
@@ -54,7 +56,7 @@ class Pauses:
             self._chats.pause(chat_id, until=until, now=now)
             return False
         self._window.distrust(now)
-        self.pause_all(until)
+        self.pause_all(min(until, now + LONGEST_PAUSE_S))
         return True
 
     def _is_about_chat(self, chat_id: ChatId, now: float) -> bool:

@@ -81,6 +81,15 @@ async def test_refusals_in_two_chats_pause_everything_counted(telegram: Telegram
     assert sorted(chat or 0 for chat in telegram.taken) == [7, 8, 9]
 
 
+async def test_a_pause_of_everything_ends_after_ten_minutes_whatever_was_asked_for(sender: Senders) -> None:
+    """Two chats that Telegram punishes for a day are not everybody."""
+    turns = sender().pacer.turns
+    turns.refused(7, 86_400)
+    turns.refused(8, 86_400)
+
+    assert 590 < turns.paused_s() <= 600
+
+
 async def test_one_chats_429_silences_nobody_else_in_a_crowded_second_either(
     telegram: Telegram, sender: Senders
 ) -> None:
