@@ -116,7 +116,7 @@ class Delivery:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *self._removals, return_exceptions=True)
-        await self._recording.write()
+        await self._recording.close()
 
     async def tick(self) -> bool:
         """Fire what has come due, drop what is too late, and lease as much as can be sent soon.
@@ -135,8 +135,10 @@ class Delivery:
         database, now = self._services.database, self._services.clock()
         if self.ticked_at is not None and now < self.ticked_at - JUMP:
             await self._take_back(now)
+        asked_at_s = loop_time()
         async with database.glancing() as connection:
             waiting = await outbox.waiting(connection, now=now)
+        self._services.lease_clock.learn(waiting.at, asked_at_s=asked_at_s)
         is_done, is_left = True, waiting.prompts or waiting.nudges
         if waiting.reminders:
             # Whatever is due already, or is about to be again, would have to go before what fires now.
@@ -159,7 +161,7 @@ class Delivery:
 
     async def _is_any_free(self, now: datetime) -> bool:
         async with self._services.database.looking() as connection:
-            return await outbox.is_any_free(connection, now=now)
+            return await outbox.is_any_free(connection, now=now, lease_now=self._services.lease_clock())
 
     async def _fire(self, now: datetime, *, leases: bool) -> tuple[bool, bool]:
         """Fire what has come; with `leases` take at once as much of it as can be sent soon.
@@ -187,7 +189,7 @@ class Delivery:
 
     async def _fire_batch(self, now: datetime, *, leases: bool) -> firing.Fired:
         until = loop_time() + self._turn_within_s
-        leased_until = self._services.clock() + self._lease_for if leases else None
+        leased_until = self._services.lease_clock() + self._lease_for if leases else None
         grace = self._services.settings.grace
         async with self._services.database.connection() as connection:
             fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH, until=leased_until)
@@ -197,8 +199,9 @@ class Delivery:
     async def _drop(self, now: datetime) -> bool:
         grace, end = self._services.settings.grace, loop_time() + TICK_S
         while loop_time() < end:
+            lease_now = self._services.lease_clock()
             async with self._services.database.connection() as connection:
-                dropped = await outbox.drop_late(connection, now=now, grace=grace)
+                dropped = await outbox.drop_late(connection, now=now, lease_now=lease_now, grace=grace)
             self._services.metrics.prompts["late"] += dropped
             if dropped < outbox.MOST_LOOKED_AT:
                 return True
@@ -229,12 +232,13 @@ class Delivery:
 
     async def _take(self, limit: int) -> Leased:
         """Lease the oldest; of more than a minute's, every second time the newest: fair between minutes."""
-        now = self._services.clock()
+        now, lease_now = self._services.clock(), self._services.lease_clock()
         async with self._services.database.connection() as connection:
             taken = await outbox.lease(
                 connection,
                 now=now,
-                until=now + self._lease_for,
+                lease_now=lease_now,
+                until=lease_now + self._lease_for,
                 limit=limit,
                 newest_first=self._is_turn_of_newest,
             )

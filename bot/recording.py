@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 class Recorder:
     """Keeps outcomes until the database has them: what was sent must not be forgotten while it is away.
 
+    Whom a refusal showed to be out of reach is marked so besides: another process may hold what is theirs,
+    and for that nobody else's outcomes wait. Till then that prompt does not count as recorded.
+
     Args:
         services: The parts it works with.
         on_recorded: Called with what was written.
@@ -30,7 +33,8 @@ class Recorder:
         self._on_recorded = on_recorded
         self._kept: list[Outcome] = []
         self._behind = 0  # kept, or being written
-        self._lost: dict[int, Outcome] = {}
+        self._lost: dict[int, list[Outcome]] = {}
+        self._losing: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._some = asyncio.Event()
         self._enough = asyncio.Event()
@@ -67,11 +71,7 @@ class Recorder:
             self._some.clear()
             self._enough.clear()
             try:
-                recorded = await self._record(outcomes)
-                try:
-                    await self._lose()
-                finally:
-                    self._on_recorded(recorded)
+                await self._record(outcomes)
             except Exception as error:
                 self._say_away(error, len(outcomes) + len(self._kept))
                 return False
@@ -80,23 +80,41 @@ class Recorder:
         self._is_away = False
         return True
 
-    async def _record(self, outcomes: list[Outcome]) -> tuple[Outcome, ...]:
-        recorded = tuple(outcomes)
-        if not recorded:
-            return ()
+    async def close(self) -> None:
+        """Write what is left, and give up marking whom Telegram does not reach: the next prompt shows it."""
+        await self.write()
+        if self._losing is not None:
+            self._losing.cancel()
+            await asyncio.gather(self._losing, return_exceptions=True)
+
+    async def _record(self, outcomes: list[Outcome]) -> None:
+        if not outcomes:
+            return
         async with self._services.database.connection() as connection:
             await outbox.record(connection, outcomes)
         gone = [one for one in outcomes if one.what == "refused" and one.reason == "unreachable"]
-        self._lost.update((one.person_id, one) for one in gone)
+        for one in gone:
+            self._lost.setdefault(one.person_id, []).append(one)
         self._behind -= len(outcomes)
+        recorded = [one for one in outcomes if one not in gone] if gone else list(outcomes)
         outcomes.clear()
-        return recorded
+        self._on_recorded(recorded)
+        if gone and (self._losing is None or self._losing.done()):
+            self._losing = asyncio.create_task(self._lose())
 
     async def _lose(self) -> None:
-        for person_id, outcome in list(self._lost.items()):
-            async with self._services.database.transaction(of=person_id) as db:
-                await people.lose(db, person_id, now=outcome.at)
-            del self._lost[person_id]
+        while self._lost:
+            person_id = next(iter(self._lost))
+            outcomes = self._lost.pop(person_id)
+            try:
+                async with self._services.database.transaction(of=person_id) as db:
+                    await people.lose(db, person_id, now=outcomes[-1].at)
+            except Exception as error:
+                self._say_away(error, len(self._lost) + 1)
+                self._lost.setdefault(person_id, []).extend(outcomes)  # behind the others
+                await asyncio.sleep(TRY_AGAIN_S)
+            else:
+                self._on_recorded(outcomes)
 
     def _keep(self, outcomes: list[Outcome]) -> None:
         if outcomes:

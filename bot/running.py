@@ -1,8 +1,7 @@
 """The composition root: parts put together, started in order and stopped in reverse."""
 
 import asyncio
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time
 
 from bot.lean import lean_imports
 
@@ -20,10 +19,12 @@ with lean_imports():
     from bot.digest import Digests
     from bot.intake import Intake, forget_seen
     from bot.language import codes, language
+    from bot.lease_clock import LeaseClock
     from bot.nightly import Nightly
     from bot.pacing import Pacer, wait_s
     from bot.polling import Polling
     from bot.progress.standing import settle
+    from bot.sending import message_id_of
     from bot.services import Services
     from bot.settings import Settings
     from bot.showing import remove
@@ -252,10 +253,10 @@ class Rollcall:
             raise WrongToken from None
 
     async def _send(self, message: Message) -> int:
-        sent: dict[str, Any] = await self.services.request.post_body(
+        answer = await self.services.request.post_body(
             self._send_url, message.body, read_timeout_s=SEND_WITHIN_S, pool_timeout_s=POOL_WITHIN_S
         )
-        return int(sent["message_id"])
+        return message_id_of(answer)
 
     async def _remove(self, person_id: int, message_id: int) -> None:
         try:
@@ -284,6 +285,8 @@ def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services
         database=database,
         seal=keys.seal(settings),
         clock=clock,
+        # A clock that somebody moves, as in a demonstration, is moved for all that hangs on it.
+        lease_clock=LeaseClock(clock, follows_database=clock is system_clock),
         pacer=pacer or Pacer(rate=rate, burst=burst, shared=_shared(database, rate)),
         request=AiohttpRequest(connections=connections, proxy=settings.proxy),
         address=address_of(settings),
@@ -293,8 +296,3 @@ def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services
 def _shared(database: Database, rate: float) -> SendBudget | None:
     """On PostgreSQL there may be other replicas; SQLite is one process's own."""
     return None if database.is_sqlite else SendBudget(database, rate=rate)
-
-
-def skipped_to(now: datetime, due: datetime) -> timedelta:
-    """How far to move a clock so that what is due rings at the next tick."""
-    return max(due - now, timedelta())

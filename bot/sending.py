@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from structlog.contextvars import bind_contextvars, reset_contextvars
@@ -67,7 +68,8 @@ class Sender:
 
     def ended(self, outgoing: Outgoing, what: What, *, reason: str | None = None) -> Outcome:
         """How it ended, now."""
-        return Outcome(outgoing.prompt_id, outgoing.person_id, what, self._services.clock(), reason=reason)
+        at, attempt = self._services.clock(), outgoing.attempts
+        return Outcome(outgoing.prompt_id, outgoing.person_id, what, at, attempt=attempt, reason=reason)
 
     async def _deliver(self, outgoing: Outgoing, until: float) -> Outcome:
         try:
@@ -102,8 +104,8 @@ class Sender:
         return self._retry(outgoing, backoff(outgoing.attempts, error))
 
     def _retry(self, outgoing: Outgoing, wait: timedelta) -> Outcome:
-        now = self._services.clock()
-        return Outcome(outgoing.prompt_id, outgoing.person_id, "retry", now, again_at=now + wait)
+        again_at = self._services.lease_clock() + wait
+        return self.ended(outgoing, "retry")._replace(again_at=again_at)
 
     async def _sent(self, message: Message, outgoing: Outgoing, until: float) -> int:
         try:
@@ -125,6 +127,18 @@ class Sender:
             lane=Reminder(outgoing.due_at),
             until=until,
         )
+
+
+def message_id_of(answer: Any) -> int:
+    """The message that Telegram says it sent.
+
+    Raises:
+        Unknown: It says no such thing, but that it did what it was asked to.
+    """
+    try:
+        return int(answer["message_id"])
+    except (KeyError, TypeError, ValueError):
+        raise Unknown("the answer names no message") from None
 
 
 def is_out_of_reach(error: Exception) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot.lease_clock import LeaseClock
 from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.routines import library as routine_library
@@ -24,6 +25,7 @@ class Services:
     database: Database
     seal: Seal
     clock: Clock
+    lease_clock: LeaseClock
     pacer: Pacer
     request: AiohttpRequest
     bot_username: str = field(default="")

@@ -43,7 +43,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of one sending; `again` with `again_at`. `back` was not tried."""
+    """What became of one sending; `again` and `back`, which was not tried, with `again_at`."""
 
     handed: Handed
     what: What
@@ -125,8 +125,12 @@ async def is_any_sending(db: AsyncSession) -> bool:
     return (await db.exec(select(Announcement.id).where(_SENDING).limit(1))).first() is not None
 
 
-async def take(db: AsyncSession, *, now: datetime, until: datetime, limit: int) -> list[Handed]:
+async def take(
+    db: AsyncSession, *, now: datetime, lease_now: datetime, until: datetime, limit: int
+) -> list[Handed]:
     """Up to `limit` people of the oldest announcement, kept from other replicas until `until`.
+
+    `lease_now` and `until` are on the clock that leases go by.
 
     First those whose sender died or who are to be tried again, then new ones. An announcement with nobody
     left is ended here.
@@ -135,7 +139,7 @@ async def take(db: AsyncSession, *, now: datetime, until: datetime, limit: int) 
     found = (await db.exec(oldest.with_for_update(skip_locked=True))).first()
     if found is None or found.id is None:
         return []
-    handed = await _again(db, found, now=now, until=until, limit=limit)
+    handed = await _again(db, found, now=now, lease_now=lease_now, until=until, limit=limit)
     handed += await _further(db, found, now=now, until=until, limit=limit - len(handed))
     if not handed and not await _on_their_way(db, found.id):
         found.state, found.ended_at = "sent", now
@@ -153,7 +157,8 @@ async def record(db: AsyncSession, outcomes: Sequence[Ended]) -> None:
         )
         if one.what in ("again", "back"):
             again = {"lease_until": one.again_at, "attempts": handed.attempts - (one.what == "back")}
-            await db.exec(update(AnnouncementReceipt).where(*theirs).values(again))
+            is_held = col(AnnouncementReceipt.attempts) == handed.attempts
+            await db.exec(update(AnnouncementReceipt).where(*theirs, is_held).values(again))
         elif (await db.exec(delete(AnnouncementReceipt).where(*theirs))).rowcount:
             counted.setdefault(number, Counter())[one.what] += 1
     for number, counts in sorted(counted.items()):
@@ -177,12 +182,18 @@ async def forget(db: AsyncSession, *, now: datetime) -> None:
 
 
 async def _again(
-    db: AsyncSession, found: Announcement, *, now: datetime, until: datetime, limit: int
+    db: AsyncSession,
+    found: Announcement,
+    *,
+    now: datetime,
+    lease_now: datetime,
+    until: datetime,
+    limit: int,
 ) -> list[Handed]:
     """Those whose time has come once more; who stopped listening meanwhile is let go."""
     waiting = (
         col(AnnouncementReceipt.announcement_id) == found.id,
-        col(AnnouncementReceipt.lease_until) <= now,
+        col(AnnouncementReceipt.lease_until) <= lease_now,
     )
     silent = select(Person.id).where(~active(now))
     await db.exec(delete(AnnouncementReceipt).where(*waiting, col(AnnouncementReceipt.person_id).in_(silent)))

@@ -21,6 +21,16 @@ AWAY = (DBAPIError, PoolTimeout, OSError)
 """What is raised while the database cannot be reached, or refuses for now."""
 _ALONE: Any = text("SELECT pg_advisory_xact_lock(:key)")
 """People's keys are below zero: those of storage/lead.py and storage/upgrade.py are above."""
+LOCK_WITHIN_S = 5
+_SESSION = {
+    # Whatever the server's: instants and dates that are read as text sort as they should.
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    # Who is frozen or cut off in the middle of a transaction loses it, and what it holds, well before a lease
+    # ends; who waits for such a lock lets go of the connection meanwhile, which is one of a few.
+    "idle_in_transaction_session_timeout": "15s",
+    "lock_timeout": f"{LOCK_WITHIN_S}s",
+}
 _WAL_TRIES, _WAL_WAIT_S = 100, 0.05
 
 Opened = TypeVar("Opened", AsyncSession, AsyncConnection)
@@ -183,8 +193,7 @@ def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=10,
-        # Whatever the server's: instants and dates that are read as text sort as they should.
-        connect_args={"server_settings": {"timezone": "UTC", "datestyle": "ISO"}},
+        connect_args={"server_settings": _SESSION},
         hide_parameters=True,
     )
 

@@ -1,7 +1,7 @@
 """Prompts on their way out: leased to one sender at a time, and dropped when they are too late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,9 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    func,
     literal_column,
+    null,
     or_,
     select,
     update,
@@ -55,30 +57,38 @@ class Waiting:
     prompts: bool
     """Some are due, whether or not somebody holds them."""
     nudges: bool
+    at: datetime | None = field(default=None, compare=False)
+    """What the database's own clock shows; None on SQLite, which has none."""
 
 
 async def waiting(connection: AsyncConnection, *, now: datetime) -> Waiting:
     """What there is to do; reads one row, however many people there are."""
-    row = (await connection.execute(_WAITING, {"now": now})).one()
-    return Waiting(bool(row.reminders), bool(row.prompts), bool(row.nudges))
+    row = (await connection.execute(_WAITING[connection.dialect.name], {"now": now})).one()
+    return Waiting(bool(row.reminders), bool(row.prompts), bool(row.nudges), row.at)
 
 
-async def is_any_free(connection: AsyncConnection, *, now: datetime) -> bool:
+async def is_any_free(connection: AsyncConnection, *, now: datetime, lease_now: datetime) -> bool:
     """True if something that is due is held by nobody; looks at all that is due."""
-    return bool((await connection.execute(_ANY_FREE, {"now": now, "far": now + LONGEST_HOLD})).scalar())
+    return bool((await connection.execute(_ANY_FREE, _instants(now, lease_now))).scalar())
 
 
 async def drop_late(
-    connection: AsyncConnection, *, now: datetime, grace: timedelta, limit: int = MOST_LOOKED_AT
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    lease_now: datetime,
+    grace: timedelta,
+    limit: int = MOST_LOOKED_AT,
 ) -> int:
     """Record as missed what is due for longer than `grace`, and all but each person's newest late prompts.
 
-    Two kinds of one minute stay together: so they were asked for. Looks at the oldest `limit` late ones.
+    Two kinds of one minute stay together: so they were asked for. Looks at the oldest `limit` late ones
+    that nobody holds at `lease_now`.
 
     Returns:
         How many were recorded as missed; `limit` means that there may be more.
     """
-    values = {"now": now, "far": now + LONGEST_HOLD, "late": now - LATE_AFTER, "limit": limit}
+    values = _instants(now, lease_now) | {"late": now - LATE_AFTER, "limit": limit}
     oldest = (await connection.execute(_LATE, values)).all()
     if not oldest:
         return 0
@@ -143,7 +153,13 @@ async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
 
 
 async def lease(
-    connection: AsyncConnection, *, now: datetime, until: datetime, limit: int, newest_first: bool = False
+    connection: AsyncConnection,
+    *,
+    now: datetime,
+    lease_now: datetime,
+    until: datetime,
+    limit: int,
+    newest_first: bool = False,
 ) -> Leased:
     """Take `limit` due prompts until `until`; no other sender gets them meanwhile.
 
@@ -153,11 +169,12 @@ async def lease(
     Args:
         connection: In a transaction of its own.
         now: Only what is due by then.
-        until: How long they are kept from others, `LONGEST_HOLD` at most.
+        lease_now: The same instant on the clock that leases go by.
+        until: How long they are kept from others on that clock, `LONGEST_HOLD` at most.
         limit: So many, and what else is due for the same people.
         newest_first: Take those that were due last instead of the oldest.
     """
-    values = {"now": now, "until": until, "limit": limit, "far": now + LONGEST_HOLD}
+    values = _instants(now, lease_now) | {"until": until, "limit": limit}
     oldest = (await connection.execute(_WHOSE_NEWEST if newest_first else _WHOSE_OLDEST, values)).all()
     if not oldest:
         return NOTHING
@@ -166,6 +183,11 @@ async def lease(
     taken = (await connection.execute(_TAKE, values)).scalars().all()
     rows = await rows_of(connection, taken, now=now)
     return await sorted_out(connection, rows, now=now, count=max(len(oldest), len(taken)))
+
+
+def _instants(now: datetime, lease_now: datetime) -> dict[str, Any]:
+    """What `_FREE` compares with."""
+    return {"now": now, "lease_now": lease_now, "far": lease_now + LONGEST_HOLD}
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -182,13 +204,12 @@ def _is_followed(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_free(now: Any, far: Any) -> ColumnElement[bool]:
-    """True for a prompt that nobody holds. Who died with a clock an hour ahead holds nothing either."""
-    until = _prompt.c.lease_until
-    return or_(until.is_(None), until <= now, until > far)
-
-
-_FREE = (_prompt.c.due_at <= bindparam("now"), _is_free(bindparam("now"), bindparam("far")))
+_until = _prompt.c.lease_until
+# Due, and held by nobody. Who died with a clock an hour ahead holds nothing either.
+_FREE = (
+    _prompt.c.due_at <= bindparam("now"),
+    or_(_until.is_(None), _until <= bindparam("lease_now"), _until > bindparam("far")),
+)
 _whose = (
     select(_prompt.c.person_id, _prompt.c.on)
     .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
@@ -246,7 +267,7 @@ _TAKE: Any = (
 
 _ONE: Any = literal_column("1")
 
-_WAITING: Any = select(
+_waiting = select(
     select(_ONE).where(_reminder.c.next_at <= bindparam("now")).exists().label("reminders"),
     select(_ONE)
     .where(_prompt.c.state == DUE, _prompt.c.due_at <= bindparam("now"))
@@ -257,13 +278,9 @@ _WAITING: Any = select(
     .exists()
     .label("nudges"),
 )
+_WAITING: dict[str, Any] = {
+    "sqlite": _waiting.add_columns(null().label("at")),
+    "postgresql": _waiting.add_columns(func.clock_timestamp().label("at")),
+}
 
-_ANY_FREE = select(
-    select(_ONE)
-    .where(
-        _prompt.c.state == DUE,
-        _prompt.c.due_at <= bindparam("now"),
-        _is_free(bindparam("now"), bindparam("far")),
-    )
-    .exists()
-)
+_ANY_FREE = select(select(_ONE).where(_prompt.c.state == DUE, *_FREE).exists())

@@ -28,14 +28,16 @@ class Outcome(NamedTuple):
     """What became of one sending.
 
     `sent` with a message id; `unknown`: the connection broke after the request was written, so it counts
-    as sent; `retry` at `again_at`; `back`: it was not tried, anybody may take it at once; `refused`:
-    Telegram never will; `poison`: it could not be built.
+    as sent; `retry` at `again_at`, on the clock of leases; `back`: it was not tried, anybody may take it at
+    once; `refused`: Telegram never will; `poison`: it could not be built.
     """
 
     prompt_id: int
     person_id: int
     what: What
     at: datetime
+    attempt: int = 0
+    """Which lease it was sent under: whose lease is over gives nothing back that another holds by now."""
     message_id: int | None = None
     again_at: datetime | None = None
     nudge_at: datetime | None = None
@@ -53,11 +55,9 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
     told = list(outcomes)
     for outcome in told:
         if outcome.what == "retry":
-            again.append(
-                {"prompt": outcome.prompt_id, "person": outcome.person_id, "again": outcome.again_at}
-            )
+            again.append(_lease(outcome) | {"again": outcome.again_at})
         elif outcome.what == "back":
-            back.append({"prompt": outcome.prompt_id, "person": outcome.person_id})
+            back.append(_lease(outcome))
         else:
             ended.append(_ended(outcome))
     await _END.execute(connection, ended)
@@ -65,6 +65,10 @@ async def record(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> No
     for statement, rows in ((_AGAIN, again), (_BACK, back)):
         if rows:
             await connection.execute(statement, rows)
+
+
+def _lease(outcome: Outcome) -> dict[str, Any]:
+    return {"prompt": outcome.prompt_id, "person": outcome.person_id, "attempt": outcome.attempt}
 
 
 async def _rested(connection: AsyncConnection, numbers: list[int]) -> None:
@@ -119,13 +123,12 @@ _END = Many(
 
 _FIRED: Any = select(*AS_FIRED).where(among(_prompt.c.id, "numbers"))
 
-_IS_ITS = _prompt.c.id == bindparam("prompt"), _prompt.c.person_id == bindparam("person")
-
-_AGAIN = update(_prompt).where(*_IS_ITS).values(lease_until=bindparam("again"))
-
-_BACK = (
-    update(_prompt)
-    .where(*_IS_ITS, _prompt.c.state == DUE)
-    .values(lease_until=None, attempts=_prompt.c.attempts - 1)
+_IS_HELD = (
+    _prompt.c.id == bindparam("prompt"),
+    _prompt.c.person_id == bindparam("person"),
+    _prompt.c.attempts == bindparam("attempt"),
+    _prompt.c.state == DUE,
 )
+_AGAIN = update(_prompt).where(*_IS_HELD).values(lease_until=bindparam("again"))
+_BACK = update(_prompt).where(*_IS_HELD).values(lease_until=None, attempts=_prompt.c.attempts - 1)
 """Nothing was attempted, so the next failure does not count as one more."""

@@ -46,20 +46,23 @@ async def end(db: AsyncSession, person_id: int) -> int | None:
     return note_id
 
 
-async def is_any_due(db: AsyncSession, *, now: datetime) -> bool:
-    """True if a timer has run out and has not rung."""
-    return bool((await db.exec(select(exists().where(*_due(now))))).one())
+async def is_any_due(db: AsyncSession, *, now: datetime, lease_now: datetime) -> bool:
+    """True if a timer has run out and neither has rung nor is held at `lease_now`."""
+    return bool((await db.exec(select(exists().where(*_due(now, lease_now))))).one())
 
 
-async def take(db: AsyncSession, *, now: datetime, until: datetime, limit: int = 100) -> Sequence[Timer]:
+async def take(
+    db: AsyncSession, *, now: datetime, lease_now: datetime, until: datetime, limit: int = 100
+) -> Sequence[Timer]:
     """Timers that ran out, held until `until` so that no other sender rings them; oldest first.
 
-    Those that nobody waits for any more are dropped: too late, session over, person gone or stopped.
+    `lease_now` and `until` are on the clock that leases go by. Those that nobody waits for any more are
+    dropped: too late, session over, person gone or stopped.
     """
-    await db.exec(delete(Timer).where(*_due(now), or_(*_needless(now))))
+    await db.exec(delete(Timer).where(*_due(now, lease_now), or_(*_needless(now))))
     wanted = (
         select(col(Timer.person_id))
-        .where(*_due(now))
+        .where(*_due(now, lease_now))
         .order_by(col(Timer.due_at))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -84,8 +87,9 @@ async def rung(db: AsyncSession, timer: Timer, *, note_id: int | None, now: date
 
 
 async def put_off(db: AsyncSession, timer: Timer, *, until: datetime | None) -> None:
-    """It did not ring: anybody may take it from `until` on, or at once."""
-    await db.exec(update(Timer).where(*_still(timer)).values(lease_until=until))
+    """It did not ring: anybody may take it from `until` on, or at once. Not what another holds by now."""
+    is_held = col(Timer.lease_until) == timer.lease_until
+    await db.exec(update(Timer).where(*_still(timer), is_held).values(lease_until=until))
 
 
 async def drop(db: AsyncSession, timer: Timer) -> None:
@@ -103,8 +107,8 @@ def _still(timer: Timer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    free = or_(col(Timer.lease_until).is_(None), col(Timer.lease_until) <= now)
+def _due(now: datetime, lease_now: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(col(Timer.lease_until).is_(None), col(Timer.lease_until) <= lease_now)
     return col(Timer.rung_at).is_(None), col(Timer.due_at) <= now, free
 
 

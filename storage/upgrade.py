@@ -69,6 +69,9 @@ def _first_line(error: BaseException | None) -> str:
 
 def _upgrade(connection: Connection, place: str, folder: Path) -> str | None:
     if connection.dialect.name == "postgresql":
+        # Another may be at it for long, and so may one large table.
+        for patient in ("lock_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"SET LOCAL {patient} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     else:
         _check(connection, place)

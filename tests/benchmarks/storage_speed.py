@@ -164,7 +164,7 @@ async def tick(database: Database, now: datetime) -> None:
     left = await fire_all(database, now, until=None if waiting.prompts or waiting.nudges else now + LEASE)
     if left:
         async with database.connection() as connection:
-            await outbox.drop_late(connection, now=now, grace=GRACE)
+            await outbox.drop_late(connection, now=now, lease_now=now, grace=GRACE)
         await lease_all(database, now)
 
 
@@ -189,7 +189,7 @@ async def lease_all(database: Database, now: datetime) -> list[Outgoing]:
     leased: list[Outgoing] = []
     while True:
         async with database.connection() as connection:
-            taken = await outbox.lease(connection, now=now, until=now + LEASE, limit=BATCH)
+            taken = await outbox.lease(connection, now=now, lease_now=now, until=now + LEASE, limit=BATCH)
         leased += taken.sendable
         if taken.count < BATCH:
             return leased

@@ -10,11 +10,12 @@ from typing import Any
 
 from bot.composing import Message
 from bot.delivery import Delivery
+from bot.lease_clock import LeaseClock
 from bot.pacing import Pacer
 from bot.services import Services
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from schedules.clock import StillClock
+from schedules.clock import Clock, StillClock
 from storage.database import Database
 from storage.encryption import Key, Seal
 from storage.models import Prompt
@@ -74,12 +75,20 @@ def fast() -> Pacer:
     return Pacer(rate=10_000, chat_rate=10_000, chat_burst=10_000)
 
 
-def services(database: Database, *, clock: StillClock, pacer: Pacer, **settings: Any) -> Services:
+def services(
+    database: Database,
+    *,
+    clock: Clock,
+    pacer: Pacer,
+    follows_database: bool = False,
+    **settings: Any,
+) -> Services:
     return Services(
         settings=Settings(_env_file=None, **{"send_rate": 1000, **settings}),
         database=database,
         seal=SEAL,
         clock=clock,
+        lease_clock=LeaseClock(clock, follows_database=follows_database),
         pacer=pacer,
         request=AiohttpRequest(),
     )
@@ -92,7 +101,7 @@ class Rig:
         self.database = database
         self.clock = more.pop("clock", None) or StillClock(NOW)
         self.telegram = more.pop("telegram", None) or Telegram()
-        settings = more.pop("settings", {})
+        settings = more.pop("settings", {}) | {"follows_database": more.pop("follows_database", False)}
         self.pacer = pacer or fast()
         self.services = services(database, clock=self.clock, pacer=self.pacer, **settings)
         self.delivery = Delivery(self.services, self.telegram.send, self.telegram.remove, **more)

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.composing import Message
+from bot.sending import message_id_of
 from bot.transport import NotSent, Unknown
 from storage.database import Database
 from storage.models import Answer, Person
@@ -162,6 +163,12 @@ async def test_nothing_waits_in_line_for_a_chat_that_is_paused_for_long(database
     assert rig.telegram.counts == {ANNA: 1}
     assert waiting.state == "due"
     assert waiting.lease_until == now + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("answer", [None, True, {}, {"message_id": "?"}])
+def test_an_answer_that_names_no_message_is_no_reason_to_send_again(answer: object) -> None:
+    with pytest.raises(Unknown):
+        message_id_of(answer)
 
 
 async def test_prompt_that_cannot_be_built_is_set_aside_and_blocks_nobody(database: Database) -> None:

@@ -76,7 +76,7 @@ async def lease(
 ) -> Leased:
     """Lease what is due, in a transaction of its own."""
     async with database.connection() as connection:
-        return await outbox.lease(connection, now=now, until=until or now + LEASE, limit=limit)
+        return await outbox.lease(connection, now=now, lease_now=now, until=until or now + LEASE, limit=limit)
 
 
 async def nudge(database: Database, *, now: datetime) -> int:
@@ -88,7 +88,7 @@ async def nudge(database: Database, *, now: datetime) -> int:
 async def drop_late(database: Database, *, now: datetime, grace: timedelta = GRACE) -> int:
     """Drop what is too late, in a transaction of its own."""
     async with database.connection() as connection:
-        return await outbox.drop_late(connection, now=now, grace=grace)
+        return await outbox.drop_late(connection, now=now, lease_now=now, grace=grace)
 
 
 async def record(database: Database, *outcomes: Outcome) -> None:

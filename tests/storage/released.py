@@ -94,7 +94,7 @@ async def fill(database: Database) -> None:
         await facts.set(db, "tzdata", "2026f")
         made = await announcements.write(db, "Hello", language=None, now=SUNDAY)
         await announcements.begin(db, made.id or 0, now=SUNDAY)
-        await announcements.take(db, now=SUNDAY, until=SUNDAY, limit=2)
+        await announcements.take(db, now=SUNDAY, lease_now=SUNDAY, until=SUNDAY, limit=2)
         await announcement_cards.watch(db, made.id or 0, person_id=42, message_id=9, now=SUNDAY)
 
 

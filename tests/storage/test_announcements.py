@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage import announcements, people
-from storage.announcements import Ended, Handed, NoAnnouncement
+from storage.announcements import Ended, Handed, NoAnnouncement, What
 from storage.database import Database
 from storage.models import Announcement, AnnouncementReceipt
 from tests.storage.cast import SUNDAY, subscribe
@@ -33,7 +33,7 @@ async def begin(database: Database, text: str = "Hello", language: str | None = 
 async def take(database: Database, *, after: timedelta = timedelta(), limit: int = 100) -> list[Handed]:
     now = SUNDAY + after
     async with database.transaction() as db:
-        return await announcements.take(db, now=now, until=now + LEASE, limit=limit)
+        return await announcements.take(db, now=now, lease_now=now, until=now + LEASE, limit=limit)
 
 
 async def record(database: Database, *outcomes: Ended) -> None:
@@ -50,6 +50,19 @@ async def waiting(database: Database) -> list[int]:
     async with database.reading() as db:
         ids = select(AnnouncementReceipt.person_id).order_by(col(AnnouncementReceipt.person_id))
         return list((await db.exec(ids)).all())
+
+
+@pytest.mark.parametrize("what", ["back", "again"])
+async def test_whose_lease_is_over_gives_nothing_back_that_another_holds(
+    database: Database, what: What
+) -> None:
+    await begun(database, 1)
+    (late,) = await take(database)
+    await take(database, after=LEASE)
+    await record(database, Ended(late, what, again_at=SUNDAY))
+
+    assert await take(database, after=LEASE) == []
+    assert [one.attempts for one in await take(database, after=2 * LEASE)] == [3]
 
 
 async def test_everybody_is_handed_out_once_and_then_it_is_sent(database: Database) -> None:

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import people, prompts
 from storage.database import Database
 from storage.models import Person, Prompt
-from storage.outbox import Leased, Outcome
+from storage.outbox import Leased, Outcome, What
 from tests.storage.cast import ANNA, LEASE, SUNDAY, add_prompt, fates, lease, nudge, prompts_of, record
 
 
@@ -131,6 +131,20 @@ async def test_late_news_of_a_lost_lease_changes_nothing_that_was_sent(database:
     assert prompt.id is not None
 
 
+@pytest.mark.parametrize("what", ["back", "retry"])
+async def test_whose_lease_is_over_gives_nothing_back_that_another_holds(
+    database: Database, what: str
+) -> None:
+    """A machine that slept for a minute wakes and clears its desk."""
+    await _leased(database)
+    late = await _outcome(database, what, again_at=SUNDAY)
+    await lease(database, now=SUNDAY + LEASE)
+    await record(database, late)
+
+    assert (await lease(database, now=SUNDAY + LEASE)).count == 0
+    assert [one.attempts for one in (await lease(database, now=SUNDAY + 2 * LEASE)).sendable] == [3]
+
+
 async def test_prompt_given_back_untried_is_anybodys_at_once(database: Database) -> None:
     """A sender that stops in order hands over what it had not begun."""
     await _leased(database)
@@ -143,12 +157,12 @@ async def test_outcomes_of_many_are_recorded_together(database: Database) -> Non
     for number in range(1, 4):
         await add_prompt(database, person_id=number, state="due")
     leased = await lease(database, now=SUNDAY)
-    what = ["sent", "retry", "refused"]
+    what: list[What] = ["sent", "retry", "refused"]
     await record(
         database,
         *(
-            Outcome(one.prompt_id, one.person_id, what[number], at=SUNDAY, again_at=SUNDAY)  # type: ignore[arg-type]
-            for number, one in enumerate(leased.sendable)
+            Outcome(one.prompt_id, one.person_id, became, SUNDAY, one.attempts, again_at=SUNDAY)
+            for one, became in zip(leased.sendable, what, strict=True)
         ),
     )
     await record(database)
@@ -174,4 +188,4 @@ async def _leased(database: Database) -> Prompt:
 
 async def _outcome(database: Database, what: str, **more: object) -> Outcome:
     prompt = (await prompts_of(database))[0]
-    return Outcome(prompt.id or 0, ANNA, what, at=SUNDAY, **more)  # type: ignore[arg-type]
+    return Outcome(prompt.id or 0, ANNA, what, at=SUNDAY, attempt=prompt.attempts, **more)  # type: ignore[arg-type]

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 import storage.migrations
-from storage.database import Database
-from storage.upgrade import HEAD, Unusable, revisions, upgrade
+from storage.database import LOCK_WITHIN_S, Database
+from storage.upgrade import _LOCK, HEAD, Unusable, revisions, upgrade
 from tests.databases import Server
 from tests.storage.cast import ANNA, subscribe
 
@@ -146,6 +146,20 @@ async def test_of_two_upgrades_at_once_one_does_it_and_the_other_waits(empty_url
     assert sorted(before, key=str) == [HEAD, None]
     for replica in replicas:
         assert await _version(replica) == HEAD
+        await replica.close()
+
+
+async def test_an_upgrade_waits_for_another_as_long_as_that_takes(empty_pg_url: str) -> None:
+    """Longer than a tap waits for a lock."""
+    replicas = [Database(empty_pg_url), Database(empty_pg_url)]
+    async with replicas[0].connection() as connection:
+        await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        waiting = asyncio.create_task(upgrade(replicas[1]))
+        await asyncio.sleep(LOCK_WITHIN_S + 1)
+        assert not waiting.done()
+
+    assert await waiting is None
+    for replica in replicas:
         await replica.close()
 
 
