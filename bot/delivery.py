@@ -66,7 +66,7 @@ class Delivery:
         self._turn_within_s = lease.total_seconds() - MOST_REQUEST_S - 1
         self._sender = Sender(services, send, is_hushed=self._is_hushed, resends_unknown=resends_unknown)
         services.hushing.append(self.hush)
-        self._recording = Recorder(services, self._recorded)
+        self.recording = Recorder(services, self._recorded)
         self._remove = remove
         self._removals: set[asyncio.Task[None]] = set()
         self._jobs: asyncio.Queue[tuple[Outgoing, float]] = asyncio.Queue()
@@ -95,7 +95,7 @@ class Delivery:
         """Start the workers and the recorder in the running loop."""
         count = workers(self._services.settings.send_rate)
         self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
-        self._recorder = asyncio.create_task(self._recording.run())
+        self._recorder = asyncio.create_task(self.recording.run())
 
     async def stop(self, timeout_s: float) -> None:
         """Give back at once what waits, finish what is in flight, record everything."""
@@ -116,7 +116,7 @@ class Delivery:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *self._removals, return_exceptions=True)
-        await self._recording.close()
+        await self.recording.close()
 
     async def tick(self) -> bool:
         """Fire what has come due, drop what is too late, and lease as much as can be sent soon.
@@ -265,13 +265,13 @@ class Delivery:
             if outcome.what == "sent" and outgoing.message_id is not None:
                 self._remove_later(outgoing.person_id, outgoing.message_id)
             self._ended(outgoing, outcome)
-            await self._recording.keep_up()
+            await self.recording.keep_up()
 
     def _ended(self, outgoing: Outgoing, outcome: Outcome) -> None:
         if outcome.what == "sent":
             self._services.metrics.prompted(due_at=outgoing.due_at, sent_at=outcome.at)
         self._unended -= 1
-        self._recording.note(outcome, is_last=not self._unended)
+        self.recording.note(outcome, is_last=not self._unended)
 
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

@@ -4,13 +4,18 @@ An errand costs more than most statements do. A statement that an index answers 
 own thread, where its connection was told so.
 """
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from threading import Thread
 from typing import Any, cast
 
 import aiosqlite
+from aiosqlite.core import _connection_worker_thread
 from sqlalchemy import Date, DateTime
 from sqlalchemy.dialects.sqlite import DATE, DATETIME
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -170,13 +175,30 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
         return _Connection(self, adapted._connection)
 
 
+class _Threaded(aiosqlite.Connection):
+    """Told to end once: its thread goes at the first time, and answers nobody who waits for a second.
+
+    SQLAlchemy tells it while its own orderly closing, which does so too, waits for a locked file.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(partial(sqlite3.connect, *args, **settings), iter_chunk_size=64)
+        self._thread = Thread(target=_work, args=(self._tx,), daemon=True)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        return super().stop() if self._running else None
+
+
+def _work(errands: Any) -> None:
+    # A locked file may keep it until the loop is closed: then nobody waits for its answer.
+    with suppress(RuntimeError):
+        _connection_worker_thread(errands)
+
+
 async def _opened(*args: Any, **settings: Any) -> aiosqlite.Connection:
-    opening = aiosqlite.connect(*args, **settings)
-    thread = opening._thread
-    thread.daemon = True
+    opening = _Threaded(*args, **settings)
     try:
         return await opening
     except sqlite3.Error:
-        # Its thread was told to end, but still answers the loop: in one that closes first it would die aloud.
-        thread.join()
+        opening._thread.join()  # told to end: it leaves nothing behind
         raise

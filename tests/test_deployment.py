@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.cli.serving import END_WITHIN_S
+from bot.cli.serving import RECORD_WITHIN_S
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -162,7 +162,7 @@ def test_the_unit_starts_what_there_is_with_settings_that_there_are() -> None:
 
     assert service["ExecStart"] == "/opt/rollcall/.venv/bin/python -m bot run"
     assert set(set_in_unit()) - {"PYTHONDONTWRITEBYTECODE"} <= known
-    assert int(service["TimeoutStopSec"]) > END_WITHIN_S
+    assert int(service["TimeoutStopSec"]) > RECORD_WITHIN_S
     assert service["KillSignal"] == "SIGTERM"
 
 

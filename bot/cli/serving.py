@@ -5,10 +5,11 @@ import errno
 import signal
 import socket
 import time
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from pydantic import SecretStr
@@ -19,6 +20,7 @@ from bot.lean import spare_collector
 from bot.running import Rollcall
 from bot.settings import BadSettings, Settings, host_and_port, is_loopback
 from schedules.clock import MovableClock
+from storage.sqlite_driver import BUSY_MS
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -28,8 +30,15 @@ FINISH_WITHIN_S = 3.5
 FIRST_RUN = 1_767_225_600
 """1 January 2026, in unix time. The sandbox counts on from the tenths of a second since: they rise faster
 than anybody taps, so what the database remembers of an earlier run never comes again meaning another."""
+SETTLE_WITHIN_S = 2
+"""How long what was cut short may then take to settle, before every wait that it begins is cut short too."""
 END_WITHIN_S = 9
-"""How long everything may take then: orchestrators kill after 10 s."""
+"""How long everything may take: orchestrators kill after 10 s."""
+HURRY_WITHIN_S = 2
+"""How long closing may take after a second signal."""
+RECORD_WITHIN_S = BUSY_MS / 1000 + 2
+"""How long what was sent may wait to be recorded, while another program has SQLite locked."""
+_AGAIN_S = 0.1
 
 _NO_PORT = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
@@ -137,17 +146,19 @@ async def _serve(bot: Rollcall) -> None:
     """Run until a signal or a fault ends it; a second signal ends it at once."""
     loop = asyncio.get_running_loop()
     running = asyncio.create_task(_start_and_run(bot))
-    ended_at: list[float] = []
+    asked_at: list[float] = []
 
     def end() -> None:
         log.info("stopping")
         bot.stop_taking()
-        if ended_at or not bot.is_running:
-            running.cancel()
+        if asked_at:
+            _cut(running)
         else:
             # What is not finished by then was not acknowledged either: Telegram gives it out again.
-            loop.call_later(FINISH_WITHIN_S, running.cancel)
-        ended_at.append(loop.time())
+            patience_s = FINISH_WITHIN_S if bot.is_running else 0
+            loop.call_later(patience_s, running.cancel)
+            loop.call_later(patience_s + SETTLE_WITHIN_S, _cut, running)
+        asked_at.append(loop.time())
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
@@ -156,16 +167,57 @@ async def _serve(bot: Rollcall) -> None:
     except asyncio.CancelledError:
         log.info("cut_short", hint="what was not finished comes again at the next start")
     finally:
-        await _close(bot, (ended_at[0] if ended_at else loop.time()) + END_WITHIN_S)
+        if not asked_at:
+            asked_at.append(loop.time())
+        await _close(bot, asked_at)
     log.info("stopped")
 
 
-async def _close(bot: Rollcall, until: float) -> None:
-    try:
-        async with asyncio.timeout_at(until):
-            await bot.stop()
-    except TimeoutError:
-        log.warning("closed_in_a_hurry")
+async def _close(bot: Rollcall, asked_at: list[float]) -> None:
+    """Close everything; what was sent is recorded even where that has to wait for a locked SQLite."""
+
+    def until(within_s: float) -> float:
+        return min([asked_at[0] + within_s, *(again + HURRY_WITHIN_S for again in asked_at[1:])])
+
+    if await _ends(bot.stop(), lambda: until(END_WITHIN_S)):
+        return
+    log.warning("closed_in_a_hurry")
+    await _end_others()
+    if bot.services.database.is_sqlite:
+        await _ends(_record(bot), lambda: until(RECORD_WITHIN_S))
+
+
+async def _record(bot: Rollcall) -> None:
+    await bot.delivery.recording.write()
+    await bot.services.database.close()
+
+
+async def _ends(work: Coroutine[Any, Any, None], until: Callable[[], float]) -> bool:
+    """Wait for it; False if it had to be cut short."""
+    loop, task = asyncio.get_running_loop(), asyncio.create_task(work)
+    while not task.done() and loop.time() < until():
+        await asyncio.wait({task}, timeout=_AGAIN_S)
+    is_late = not task.done()
+    _cut(task)
+    (how,) = await asyncio.gather(task, return_exceptions=True)
+    if isinstance(how, BaseException) and not is_late:
+        raise how
+    return not is_late
+
+
+def _cut(task: asyncio.Task[Any]) -> None:
+    """Cancel it, again and again: cancelled once, it waits for what it began in a locked database."""
+    if not task.done():
+        task.cancel()
+        asyncio.get_running_loop().call_later(_AGAIN_S, _cut, task)
+
+
+async def _end_others() -> None:
+    """End every other task, with the waits that each begins anew: `asyncio.run` cancels them only once."""
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others, timeout=_AGAIN_S)
 
 
 async def _start_and_run(bot: Rollcall) -> None:

@@ -1,6 +1,9 @@
 """SIGTERM: what is in flight is finished, nothing new is begun, and ten seconds later it is gone."""
 
+import sqlite3
 import time
+from contextlib import closing
+from datetime import UTC, datetime
 
 from bot.sandbox import Sandbox, Trouble
 from tests.process.bot_process import Household, until
@@ -75,3 +78,27 @@ async def test_a_second_signal_ends_it_at_once(sandbox: Sandbox, household: Hous
 
     assert await process.ends() == 0
     assert process.events("cut_short")
+
+
+async def test_what_was_sent_is_recorded_though_the_file_was_locked_until_it_hurried(
+    sandbox: Sandbox, household: Household
+) -> None:
+    """Every wait for the lock is given up but this one: the prompt would come a second time."""
+    anna, bob = (sandbox.world.add_person(name) for name in ("Anna", "Bob"))
+    anna.has_written = True
+    await household.plans(anna.id, due_at=datetime.now(UTC))
+    process = await household.runs()
+    sandbox.faults.latency_s = 0.5
+    await until(lambda: sandbox.counters.calls["sendMessage"] > 0, "nothing was sent")
+
+    with closing(sqlite3.connect(household.database, isolation_level=None, timeout=10)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        sandbox.world.say(bob.id, "/start")
+        await until(lambda: len(sandbox.world.messages(anna.id)) == 1, "no prompt came")
+        process.terminate()
+        await process.says('"closed_in_a_hurry"')
+        other.execute("COMMIT")
+
+    assert await process.ends() == 0
+    assert household.rows("SELECT state FROM prompt") == [("sent",)]
+    assert "Traceback" not in process.output

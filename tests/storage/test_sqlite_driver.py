@@ -1,8 +1,10 @@
 """Where SQLite's statements run, and what they leave in the file."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from storage.encryption import Key, Seal
 from storage.models import Prompt, SeenUpdate
 from tests.storage.cast import ANNA, BOB, SUNDAY, fire, prompts_of, remind, subscribe
 
+PATIENCE_S = 20
+"""Far more than anything here takes: a machine may be busy."""
 HERE = text("SELECT here()")
 SEAL = Seal(Key(b"k" * 32))
 
@@ -138,6 +142,37 @@ async def test_a_card_has_moved_only_if_it_is_known_to_be_elsewhere(database: Da
     assert not await moved(ANNA, 7)
     assert await moved(ANNA, 8)
     assert not await moved(BOB, 8)
+
+
+async def test_who_loses_patience_with_a_locked_file_leaves_no_wait_behind(database: Database) -> None:
+    """A connection told twice to close answered only once: at the end asyncio waited for it for ever."""
+    path = database.url.database or ""
+    async with database.looking() as connection:
+        await connection.exec_driver_sql("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+
+    async def write() -> None:
+        async with database.connection() as connection:
+            await connection.exec_driver_sql("INSERT INTO note VALUES (1)")
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        before = asyncio.all_tasks()
+        writing = asyncio.create_task(write())
+        for _ in range(2):  # first it waits for the lock, then for its connection to close
+            await asyncio.wait({writing}, timeout=0.5)
+            writing.cancel()
+        await asyncio.wait({writing}, timeout=0.5)
+        left = asyncio.all_tasks() - before  # as `asyncio.run` ends them
+        for task in left:
+            task.cancel()
+        await asyncio.sleep(0)
+        other.execute("COMMIT")
+
+    assert writing.cancelled()
+    assert left
+    assert not (await asyncio.wait(left, timeout=PATIENCE_S))[1]
+    async with database.looking() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM note")).scalar_one() == 0
 
 
 async def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path: Path) -> None:
