@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -10,10 +11,12 @@ from telegram import Update
 
 from bot.application import Bot
 from bot.handling import Handler, described
+from bot.holding import Holding
 from bot.lanes import Item, Lanes, all_handled
 from bot.services import Services
 from bot.update_reader import read
 from storage import pending, seen
+from storage.database import AWAY
 
 PATIENCE_S = 0.5
 """How long a batch waits for its slowest chat; what is not handled by then is kept in the database."""
@@ -42,11 +45,13 @@ class Intake:
         self._application = application
         self._services = services
         self._handler = Handler(application, services)
-        self._lanes = Lanes(self._handler.see_through, self._on_handled, chat_rate=services.pacer.chat_rate)
+        self._lanes = Lanes(self._see_through, self._on_handled, chat_rate=services.pacer.chat_rate)
         self._stopping = asyncio.Event()
         self._settled: list[int] = []
-        # In the database, and not handled yet: nobody else's while they are here.
-        self._kept: set[int] = set()
+        self._settling = asyncio.Lock()
+        self._settler: asyncio.Task[None] | None = None
+        # In the database, and not handled yet.
+        self._kept = Holding(services.database, services.clock)
         self._is_closed = False
         self._telling: set[asyncio.Task[None]] = set()
         # Handled, but the database was away when that was to be noted: not handled again if it comes again.
@@ -93,7 +98,7 @@ class Intake:
         self._is_closed = True
         try:
             await self._settle()
-            await self._release(self._kept)
+            await self._kept.release()
         except Exception as error:
             log.warning("updates_not_settled", error=described(error))
 
@@ -158,23 +163,24 @@ class Intake:
     async def tend(self) -> None:
         """Job: hold what is kept and waits here, and take over what another process left."""
         await self._settle()
-        now, mine = self._services.clock(), set(self._kept)
+        await self._kept.hold()
+        now = self._services.clock()
         async with self._services.database.transaction() as db:
-            await pending.hold(db, mine, now=now)
             entries, unreadable = await pending.take(db, self._services.seal, now=now)
             await pending.done(db, unreadable)
         for number in unreadable:
             log.error("kept_update_unreadable", update_id=number)
         for entry in entries:
-            self._take_over(entry)
+            self._take_over(entry, now=now)
 
-    def _take_over(self, entry: dict[str, Any]) -> None:
+    def _take_over(self, entry: dict[str, Any], *, now: datetime) -> None:
         update = read(entry, self._application.bot)
         if update is None:
             self._settled.append(int(entry["update_id"]))
-        elif update.update_id not in self._lanes:
-            self._lanes.add(update, _chat_of(update)).is_kept = True
-            self._kept.add(update.update_id)
+        elif update.update_id not in self._settled:
+            item = self._lanes.find(update.update_id) or self._lanes.add(update, _chat_of(update))
+            item.is_kept = True
+            self._kept.add(update.update_id, now=now)
 
     async def _keep(
         self, items: Sequence[Item], turned_away: Sequence[Update], unnoted: Collection[int]
@@ -197,35 +203,47 @@ class Intake:
             self._unnoted.pop(number, None)
         for item in late:
             item.is_kept = True
-            (self._settled.append if item.handled.is_set() else self._kept.add)(item.update.update_id)
+            if item.handled.is_set():
+                self._settled.append(item.update.update_id)
+                self._settle_soon()
+            else:
+                self._kept.add(item.update.update_id, now=now)
         if self._is_closed:  # nobody here handles them any more
             await self._settle()
-            await self._release(self._kept)
+            await self._kept.release()
+
+    async def _see_through(self, item: Item) -> bool:
+        if item.is_kept and not await self._kept.is_mine(item.update.update_id):
+            return False
+        await self._handler.see_through(item.update)
+        return True
 
     def _on_handled(self, item: Item) -> None:
         if item.is_kept:
             self._kept.discard(item.update.update_id)
             self._settled.append(item.update.update_id)
+            self._settle_soon()
         elif len(self._unnoted) < MOST_UNNOTED:
             self._unnoted[item.update.update_id] = None
 
     async def _settle(self) -> None:
         """Forget what was kept and is handled by now."""
-        settled, self._settled = self._settled, []
-        if not settled:
-            return
-        try:
-            async with self._services.database.transaction() as db:
-                await pending.done(db, settled)
-        except BaseException:
-            self._settled = settled + self._settled
-            raise
+        async with self._settling:
+            settled = list(self._settled)
+            if settled:
+                async with self._services.database.transaction() as db:
+                    await pending.done(db, settled)
+                del self._settled[: len(settled)]
 
-    async def _release(self, left: Collection[int]) -> None:
-        """Let another process have at once what was not finished here."""
-        if left:
-            async with self._services.database.transaction() as db:
-                await pending.release(db, left, now=self._services.clock())
+    def _settle_soon(self) -> None:
+        """What was handled must not wait for the job: should this process die, it would be handled again."""
+        if self._settler is None or self._settler.done():
+            self._settler = asyncio.create_task(self._settle_all())
+
+    async def _settle_all(self) -> None:
+        with suppress(*AWAY):  # the job tries again, and says so
+            while self._settled:
+                await self._settle()
 
     async def make_room(self) -> None:
         """Wait while too much is under way here."""

@@ -34,14 +34,14 @@ class Lanes:
     """Handles updates: each chat's in order, chats concurrently.
 
     Args:
-        handle: Sees one update through.
-        on_handled: Called with each one after it.
+        handle: Sees one update through; False if it is another process's, and was left to that.
+        on_handled: Called with each one that was handled.
         chat_rate: Messages a second that one chat may get.
     """
 
     def __init__(
         self,
-        handle: Callable[[Update], Awaitable[None]],
+        handle: Callable[[Item], Awaitable[bool]],
         on_handled: Callable[[Item], None],
         *,
         chat_rate: float,
@@ -100,11 +100,12 @@ class Lanes:
         try:
             while lane:
                 await self._wait_turn(chat_id)
-                await self._handle(lane[0].update)
+                is_handled = await self._handle(lane[0])
                 item = lane.popleft()
                 del self._items[item.update.update_id]
                 item.handled.set()
-                self._on_handled(item)
+                if is_handled:
+                    self._on_handled(item)
         finally:
             for item in self._lanes.pop(chat_id):
                 del self._items[item.update.update_id]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,21 +34,32 @@ async def keep(
     await put(db, PendingUpdate, rows)
 
 
-async def hold(db: AsyncSession, numbers: Collection[int], *, now: datetime) -> None:
-    """Keep others away from updates that are still being handled."""
-    if numbers:
-        held = update(_pending).where(_pending.c.id.in_(numbers)).values(lease_until=now + LEASE)
-        await db.exec(held)
+async def hold(db: AsyncSession, leases: Mapping[int, datetime], *, now: datetime) -> set[int]:
+    """Keep others away from updates that are still being handled; returns those that are the caller's still.
+
+    `leases` is until when they are held, by their numbers: exactly what the caller wrote, by which it is
+    known that nobody took them over since.
+    """
+    if not leases:
+        return set()
+    held = update(_pending).where(_still(leases)).values(lease_until=now + LEASE).returning(_pending.c.id)
+    return set((await db.exec(held)).scalars())
 
 
-async def release(db: AsyncSession, numbers: Collection[int], *, now: datetime) -> None:
-    """Leave updates to the next process, which need not wait for the lease to end."""
-    if numbers:
-        await db.exec(update(_pending).where(_pending.c.id.in_(numbers)).values(lease_until=now))
+async def release(db: AsyncSession, leases: Mapping[int, datetime], *, now: datetime) -> None:
+    """Leave updates to the next process, which need not wait for the lease to end; `leases` as for `hold`."""
+    if leases:
+        await db.exec(update(_pending).where(_still(leases)).values(lease_until=now))
+
+
+async def among(db: AsyncSession, numbers: Collection[int]) -> set[int]:
+    """Those of some updates that are kept, whoever is at them."""
+    statement = select(PendingUpdate.id).where(_pending.c.id.in_(numbers)).order_by(_pending.c.id)
+    return set((await db.exec(statement)).all())
 
 
 async def done(db: AsyncSession, numbers: Collection[int]) -> None:
-    """Forget what was handled."""
+    """Forget what was handled, by whomever: who has taken it over meanwhile need not do it again."""
     if numbers:
         await db.exec(delete(_pending).where(_pending.c.id.in_(numbers)))
 
@@ -57,9 +68,9 @@ async def take(db: AsyncSession, seal: Seal, *, now: datetime) -> tuple[list[dic
     """Updates whose handler died, in order, now this caller's; and the numbers of those that do not open."""
     abandoned = _ABANDONED.params(now=now, far=now + 2 * LEASE)
     found = (await db.exec(abandoned)).all()
-    await hold(db, [number for number, _ in found], now=now)
+    await hold(db, {number: lease_until for number, lease_until, _ in found}, now=now)
     opened, unreadable = [], []
-    for number, sealed in found:
+    for number, _, sealed in found:
         try:
             opened.append(seal.open(sealed, place=_place(number)))
         except Unreadable:
@@ -72,12 +83,17 @@ async def forget_chat(db: AsyncSession, chat_id: int) -> None:
     await db.exec(delete(_pending).where(_pending.c.chat_id == chat_id))
 
 
+def _still(leases: Mapping[int, datetime]) -> ColumnElement[bool]:
+    """Rows that nobody took over since these leases were written."""
+    return tuple_(_pending.c.id, _pending.c.lease_until).in_(list(leases.items()))
+
+
 def _place(number: int) -> str:
     return f"pending_update/{number}"
 
 
 _ABANDONED = (
-    select(col(PendingUpdate.id), col(PendingUpdate.sealed))
+    select(col(PendingUpdate.id), col(PendingUpdate.lease_until), col(PendingUpdate.sealed))
     # A lease that ends too far ahead was given by a clock that was moved back since.
     .where(or_(_pending.c.lease_until <= bindparam("now"), _pending.c.lease_until > bindparam("far")))
     .order_by(_pending.c.id)

@@ -51,6 +51,20 @@ class Taking:
         self.bot.intake._settled.clear()
         await self.stop()
 
+    @asynccontextmanager
+    async def another(self) -> AsyncIterator[Rollcall]:
+        """Another replica on the same database, which takes over what it finds there and asks for nothing."""
+        made = settings(self._folder, api=self._url, database=self._database)
+        other = Rollcall(
+            made, token=SANDBOX_TOKEN, clock=self.clock, pacer=Pacer(rate=1000, chat_rate=1, chat_burst=1000)
+        )
+        await other.start(ticks=False)
+        try:
+            yield other
+        finally:
+            other.stop_taking()
+            await other.stop()
+
     async def kept(self) -> int:
         """How many updates are kept in the database."""
         async with self.bot.services.database.reading() as db:
