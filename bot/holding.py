@@ -27,7 +27,7 @@ class Holding:
 
     Args:
         database: Where updates are kept.
-        clock: Where instants come from. A second clock, which cannot be moved, is looked at as well.
+        clock: The clock that leases go by. A second one, which cannot be moved, is looked at as well.
     """
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
