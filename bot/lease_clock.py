@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.pacing_turns import loop_time
 from schedules.clock import Clock
+from storage.database import Database
 
 SLOW_S = 0.5
 """A reading that took longer is too vague to take the place of a younger one."""
@@ -47,3 +48,9 @@ class LeaseClock:
         is_fresh = self._read is not None and now_s - self._read[1] < STALE_S
         if not (is_fresh and now_s - asked_at_s > SLOW_S):
             self._read = at, now_s
+
+
+async def set_by(database: Database, clock: LeaseClock) -> None:
+    """Set it before anything is leased; afterwards each tick of the delivery does so by the way."""
+    asked_at_s = loop_time()
+    clock.learn(await database.clock(), asked_at_s=asked_at_s)

@@ -19,7 +19,7 @@ with lean_imports():
     from bot.digest import Digests
     from bot.intake import Intake, forget_seen
     from bot.language import codes, language
-    from bot.lease_clock import LeaseClock
+    from bot.lease_clock import LeaseClock, set_by
     from bot.nightly import Nightly
     from bot.pacing import Pacer, wait_s
     from bot.polling import Polling
@@ -162,6 +162,7 @@ class Rollcall:
         await self._connect()
         bot_id = self.application.bot.id
         await ownership.claim(self.services.database, bot_id, is_play=self._is_play)
+        await set_by(self.services.database, self.services.lease_clock)
         self.delivery.start()
         self.asides = [
             asyncio.create_task(aside) for aside in (self.look_at_key(), asyncio.to_thread(self._warm))

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -140,6 +141,14 @@ class Database:
             _closed(await self._looker.connect()) as connection,
         ):
             yield connection
+
+    async def clock(self) -> datetime | None:
+        """What the database's own clock shows; None on SQLite, which has none."""
+        if self.is_sqlite:
+            return None
+        async with self.glancing() as connection:
+            at: datetime = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+        return at
 
     async def close(self) -> None:
         """Close every connection."""

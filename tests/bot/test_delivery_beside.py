@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from telegram.error import Forbidden
 
+from bot.lease_clock import LeaseClock, set_by
 from bot.pacing import Pacer
-from schedules.clock import MovableClock
+from schedules.clock import MovableClock, system_clock
 from storage.database import Database
 from tests.bot.delivering import Gate, Rig, delivering, due, until
 from tests.storage.cast import prompts_of
@@ -52,6 +53,19 @@ async def test_a_clock_that_jumps_takes_nothing_from_another_replica(
         await telegram.round(one, other)
 
     assert telegram.counts == dict.fromkeys(EVERYBODY, 1)
+
+
+async def test_a_host_whose_clock_is_wrong_knows_the_time_of_leases_from_the_start(
+    replicas: Replicas,
+) -> None:
+    wrong = MovableClock(offset=timedelta(hours=1))
+    clock = LeaseClock(wrong, follows_database=True)
+    assert clock() - system_clock() > timedelta(minutes=50)
+
+    await set_by(replicas[0], clock)
+    wrong.advance(timedelta(hours=1))
+
+    assert abs(clock() - system_clock()) < timedelta(minutes=5)
 
 
 async def test_who_wakes_after_its_lease_gives_nothing_back_that_another_holds(replicas: Replicas) -> None:
