@@ -57,11 +57,11 @@ class Announcing:
         async with self._services.database.reading() as db:
             if not await announcements.is_any_sending(db):
                 return 0
-        now, lease_now = self._services.clock(), self._services.lease_clock()
+        now, lease_now = self._services.clock(), self._services.clock.lagging()
         limit = min(MOST_AT_ONCE, max(1, int(self._services.settings.send_rate)))
         async with self._services.database.transaction() as db:
             handed = await announcements.take(
-                db, now=now, lease_now=lease_now, until=lease_now + LEASE, limit=limit
+                db, now=now, lease_now=lease_now, until=now + LEASE, limit=limit
             )
         if handed:
             await self._hand_out(handed, now)
@@ -96,7 +96,7 @@ class Announcing:
         try:
             await self._services.pacer.send(send, chat_id=handed.person_id, lane=Reminder(now), until=until)
         except asyncio.CancelledError:
-            back = Ended(handed, "back", again_at=self._services.lease_clock())
+            back = Ended(handed, "back", again_at=self._services.clock())
             return Ended(handed, "unknown") if is_tried else back
         except Exception as error:
             return await self._failed(handed, error)
@@ -104,9 +104,9 @@ class Announcing:
 
     async def _failed(self, handed: Handed, error: Exception) -> Ended:
         """Sort an error as bot/sending.py does: for good, passing, or nobody knows."""
-        now, lease_now = self._services.clock(), self._services.lease_clock()
+        now = self._services.clock()
         if isinstance(error, NoTurn):
-            return Ended(handed, "back", again_at=lease_now + put_off(error))
+            return Ended(handed, "back", again_at=now + put_off(error))
         if is_out_of_reach(error):
             async with self._services.database.transaction() as db:
                 await people.lose(db, handed.person_id, now=now)
@@ -117,7 +117,7 @@ class Announcing:
         if is_refused or handed.attempts >= MOST_ATTEMPTS or not isinstance(error, TelegramError):
             log.error("announcement_failed", person_id=handed.person_id, error=type(error).__name__)
             return Ended(handed, "failed")
-        return Ended(handed, "again", again_at=lease_now + backoff(handed.attempts, error))
+        return Ended(handed, "again", again_at=now + backoff(handed.attempts, error))
 
     async def _record(self, outcomes: list[Ended]) -> None:
         """Write it down, however long the database is away: forgotten, it would be sent again."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -10,9 +10,11 @@ import structlog
 
 from bot.pacing_turns import loop_time
 from bot.recording import Recorder
-from bot.sending import Send, Sender
+from bot.removing import Removals, Remove
+from bot.sending import Send, Sender, Until, workers
 from bot.services import Services
 from storage import firing, outbox
+from storage.database import AWAY
 from storage.outbox import Leased, Outcome, Outgoing
 
 LEASE = timedelta(seconds=30)
@@ -21,20 +23,18 @@ MOST_REQUEST_S = 20
 BATCH = 100
 MOST_HELD_S = 4
 """How many seconds of sending, at the allowed rate, are leased ahead: well inside a lease."""
-FEWEST_WORKERS, MOST_WORKERS = 32, 256
 JUMP = timedelta(minutes=1)
 """A clock that goes back by more was wrong; less is what time servers correct."""
 RECORD_WITHIN_S = 1
 """How long what was cut short has to be written down at a stop."""
+LET_RECORD_S = 3
+"""How long others, once the database is back, may take to record what they sent: their leases may be over."""
 TICK_S = 0.5
 """How long a tick fires and drops before it leases: a popular minute must not hold up its own sending."""
 SHORT_PAUSE_S = 3
 BEHIND = timedelta(minutes=1)
 
 log = structlog.get_logger(__name__)
-
-Remove = Callable[[int, int], Awaitable[None]]
-"""Deletes a message of a chat."""
 
 
 class Delivery:
@@ -67,9 +67,8 @@ class Delivery:
         self._sender = Sender(services, send, is_hushed=self._is_hushed, resends_unknown=resends_unknown)
         services.hushing.append(self.hush)
         self.recording = Recorder(services, self._recorded)
-        self._remove = remove
-        self._removals: set[asyncio.Task[None]] = set()
-        self._jobs: asyncio.Queue[tuple[Outgoing, float]] = asyncio.Queue()
+        self._removals = Removals(remove)
+        self._jobs: asyncio.Queue[tuple[Outgoing, Until]] = asyncio.Queue()
         self._unended = 0
         self._is_empty = asyncio.Event()
         self._is_empty.set()
@@ -78,6 +77,7 @@ class Delivery:
         self._ticking = asyncio.Lock()
         self._is_stopping = False
         self._is_turn_of_newest = False
+        self._untried_until = 0.0
         self.outcomes: Counter[str] = Counter()
         """Ended sendings by outcome since the start."""
         self.ticked_at: datetime | None = None
@@ -93,8 +93,8 @@ class Delivery:
 
     def start(self) -> None:
         """Start the workers and the recorder in the running loop."""
-        count = workers(self._services.settings.send_rate)
-        self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
+        count = range(workers(self._services.settings.send_rate))
+        self._workers = [asyncio.create_task(self._work()) for _ in count]
         self._recorder = asyncio.create_task(self.recording.run())
 
     async def stop(self, timeout_s: float) -> None:
@@ -108,24 +108,28 @@ class Delivery:
             await asyncio.wait_for(self.drained(), timeout=timeout_s)
         except TimeoutError:
             log.warning("sends_cut_short", count=self._unended)
-            # What is written already then ends as such: nobody knows, and it is recorded so.
-            await self._services.request.shutdown()
+            if self._unended:
+                # What is written already then ends as such: nobody knows, and it is recorded so.
+                await self._services.request.shutdown()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.drained(), timeout=RECORD_WITHIN_S)
         tasks = [*self._workers, *([self._recorder] if self._recorder else [])]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *self._removals, return_exceptions=True)
+        await asyncio.gather(*tasks, self._removals.ended(), return_exceptions=True)
         await self.recording.close()
 
     async def tick(self) -> bool:
         """Fire what has come due, drop what is too late, and lease as much as can be sent soon.
 
-        Returns:
-            True if there is more to do than one tick does.
+        True if there is more to do than one tick does.
         """
         async with self._ticking:
-            return await self._tick()
+            try:
+                return await self._tick()
+            except AWAY:
+                self._untried_until = loop_time() + LET_RECORD_S
+                raise
 
     async def drained(self) -> None:
         """Wait until everything that was leased is sent and recorded."""
@@ -138,7 +142,7 @@ class Delivery:
         asked_at_s = loop_time()
         async with database.glancing() as connection:
             waiting = await outbox.waiting(connection, now=now)
-        self._services.lease_clock.learn(waiting.at, asked_at_s=asked_at_s)
+        self._services.clock.learn(waiting.at, asked_at_s=asked_at_s)
         is_done, is_left = True, waiting.prompts or waiting.nudges
         if waiting.reminders:
             # Whatever is due already, or is about to be again, would have to go before what fires now.
@@ -161,13 +165,12 @@ class Delivery:
 
     async def _is_any_free(self, now: datetime) -> bool:
         async with self._services.database.looking() as connection:
-            return await outbox.is_any_free(connection, now=now, lease_now=self._services.lease_clock())
+            return await outbox.is_any_free(connection, now=now, lease_now=self._services.clock.lagging())
 
     async def _fire(self, now: datetime, *, leases: bool) -> tuple[bool, bool]:
         """Fire what has come; with `leases` take at once as much of it as can be sent soon.
 
-        Returns:
-            Whether all fired, and whether some of what is due is not leased.
+        Whether all fired, and whether some of what is due is not leased.
         """
         end, is_left, beside = loop_time() + TICK_S, not leases, 1
         while loop_time() < end:
@@ -188,18 +191,19 @@ class Delivery:
         return [one for one in ended if isinstance(one, firing.Fired)]
 
     async def _fire_batch(self, now: datetime, *, leases: bool) -> firing.Fired:
-        until = loop_time() + self._turn_within_s
-        leased_until = self._services.lease_clock() + self._lease_for if leases else None
+        until, leased_until = self._until()
         grace = self._services.settings.grace
         async with self._services.database.connection() as connection:
-            fired = await firing.fire(connection, now=now, grace=grace, limit=BATCH, until=leased_until)
+            fired = await firing.fire(
+                connection, now=now, grace=grace, limit=BATCH, until=leased_until if leases else None
+            )
         self._hold(fired.leased, until)
         return fired
 
     async def _drop(self, now: datetime) -> bool:
         grace, end = self._services.settings.grace, loop_time() + TICK_S
         while loop_time() < end:
-            lease_now = self._services.lease_clock()
+            lease_now = self._services.clock.lagging()
             async with self._services.database.connection() as connection:
                 dropped = await outbox.drop_late(connection, now=now, lease_now=lease_now, grace=grace)
             self._services.metrics.prompts["late"] += dropped
@@ -213,8 +217,8 @@ class Delivery:
             return False
         while (room := self._room) > 0:
             limit = min(room, BATCH)
-            until = loop_time() + self._turn_within_s
-            taken = await self._take(limit)
+            until, leased_until = self._until()
+            taken = await self._take(limit, leased_until)
             self._hold(taken, until)
             if taken.count < limit:
                 return True
@@ -230,15 +234,21 @@ class Delivery:
         most_held = max(BATCH, int(self._services.settings.send_rate * MOST_HELD_S))
         return most_held - len(self._held)
 
-    async def _take(self, limit: int) -> Leased:
+    def _until(self) -> tuple[Until, datetime]:
+        """How long what is leased now may wait for its turn, and when its lease ends."""
+        now = self._services.clock()
+        return Until.in_time(loop_time(), now, within_s=self._turn_within_s), now + self._lease_for
+
+    async def _take(self, limit: int, until: datetime) -> Leased:
         """Lease the oldest; of more than a minute's, every second time the newest: fair between minutes."""
-        now, lease_now = self._services.clock(), self._services.lease_clock()
+        now, lease_now = self._services.clock(), self._services.clock.lagging()
         async with self._services.database.connection() as connection:
             taken = await outbox.lease(
                 connection,
                 now=now,
                 lease_now=lease_now,
-                until=lease_now + self._lease_for,
+                until=until,
+                untried=loop_time() < self._untried_until,
                 limit=limit,
                 newest_first=self._is_turn_of_newest,
             )
@@ -246,11 +256,11 @@ class Delivery:
         self._is_turn_of_newest = not self._is_turn_of_newest and taken.count == limit and is_behind
         return taken
 
-    def _hold(self, taken: Leased, until: float) -> None:
+    def _hold(self, taken: Leased, until: Until) -> None:
         self._services.metrics.prompts["poison"] += taken.poison
         self._services.metrics.prompts["quiet"] += taken.count - len(taken.sendable) - taken.poison
         for person_id, message_id in taken.broken:
-            self._remove_later(person_id, message_id)
+            self._removals.begin(person_id, message_id)
         for outgoing in taken.sendable:
             if _of(outgoing) not in self._held:
                 self._held.add(_of(outgoing))
@@ -263,7 +273,7 @@ class Delivery:
             outgoing, until = await self._jobs.get()
             outcome = await self._sender.deliver(outgoing, until=until)
             if outcome.what == "sent" and outgoing.message_id is not None:
-                self._remove_later(outgoing.person_id, outgoing.message_id)
+                self._removals.begin(outgoing.person_id, outgoing.message_id)
             self._ended(outgoing, outcome)
             await self.recording.keep_up()
 
@@ -284,16 +294,6 @@ class Delivery:
 
     def _is_hushed(self, outgoing: Outgoing) -> bool:
         return _of(outgoing) in self._hushed
-
-    def _remove_later(self, person_id: int, message_id: int) -> None:
-        removal = asyncio.ensure_future(self._remove(person_id, message_id))
-        self._removals.add(removal)
-        removal.add_done_callback(self._removals.discard)
-
-
-def workers(rate: float) -> int:
-    """How many prompts may be under way at once at a rate: what a third of a second's answers take."""
-    return min(MOST_WORKERS, max(FEWEST_WORKERS, int(rate / 3)))
 
 
 def _of(one: Outgoing | Outcome) -> tuple[int, int]:

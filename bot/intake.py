@@ -51,7 +51,7 @@ class Intake:
         self._settling = asyncio.Lock()
         self._settler: asyncio.Task[None] | None = None
         # In the database, and not handled yet.
-        self._kept = Holding(services.database, services.lease_clock)
+        self._kept = Holding(services.database, services.clock)
         self._is_closed = False
         self._telling: set[asyncio.Task[None]] = set()
         # Handled, but the database was away when that was to be noted: not handled again if it comes again.
@@ -164,9 +164,9 @@ class Intake:
         """Job: hold what is kept and waits here, and take over what another process left."""
         await self._settle()
         await self._kept.hold()
-        now = self._services.lease_clock()
+        now, lease_now = self._services.clock(), self._services.clock.lagging()
         async with self._services.database.transaction() as db:
-            entries, unreadable = await pending.take(db, self._services.seal, now=now)
+            entries, unreadable = await pending.take(db, self._services.seal, now=now, lease_now=lease_now)
             await pending.done(db, unreadable)
         for number in unreadable:
             log.error("kept_update_unreadable", update_id=number)
@@ -188,7 +188,7 @@ class Intake:
         """Remember all as taken care of, and what is not handled yet with its content."""
         if not items and not turned_away and not unnoted:
             return
-        now, lease_now = self._services.clock(), self._services.lease_clock()
+        now = self._services.clock()
         late = [item for item in items if not item.handled.is_set()]
         numbers = {
             *unnoted,
@@ -198,7 +198,7 @@ class Intake:
         entries = {item.update.update_id: (item.chat_id, item.update.to_dict()) for item in late}
         async with self._services.database.transaction() as db:
             await seen.keep(db, numbers, now=now)
-            await pending.keep(db, self._services.seal, entries, now=lease_now)
+            await pending.keep(db, self._services.seal, entries, now=now)
         for number in numbers:
             self._unnoted.pop(number, None)
         for item in late:
@@ -207,7 +207,7 @@ class Intake:
                 self._settled.append(item.update.update_id)
                 self._settle_soon()
             else:
-                self._kept.add(item.update.update_id, now=lease_now)
+                self._kept.add(item.update.update_id, now=now)
         if self._is_closed:  # nobody here handles them any more
             await self._settle()
             await self._kept.release()

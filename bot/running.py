@@ -15,18 +15,18 @@ with lean_imports():
     from bot.announcing import Announcing
     from bot.application import Bot, build
     from bot.composing import Message
-    from bot.delivery import Delivery, workers
+    from bot.delivery import Delivery
     from bot.digest import Digests
     from bot.intake import Intake, forget_seen
     from bot.language import codes, language
-    from bot.lease_clock import LeaseClock, set_by
     from bot.nightly import Nightly
     from bot.pacing import Pacer, wait_s
     from bot.polling import Polling
     from bot.progress.standing import settle
-    from bot.sending import message_id_of
+    from bot.sending import message_id_of, workers
     from bot.services import Services
     from bot.settings import Settings
+    from bot.shared_clock import SharedClock, set_by
     from bot.showing import remove
     from bot.timing import AT_ONCE, Timing
     from bot.transport import AiohttpRequest
@@ -162,7 +162,7 @@ class Rollcall:
         await self._connect()
         bot_id = self.application.bot.id
         await ownership.claim(self.services.database, bot_id, is_play=self._is_play)
-        await set_by(self.services.database, self.services.lease_clock)
+        await set_by(self.services.database, self.services.clock)
         self.delivery.start()
         self.asides = [
             asyncio.create_task(aside) for aside in (self.look_at_key(), asyncio.to_thread(self._warm))
@@ -285,9 +285,8 @@ def _services(settings: Settings, clock: Clock, pacer: Pacer | None) -> Services
         settings=settings,
         database=database,
         seal=keys.seal(settings),
-        clock=clock,
         # A clock that somebody moves, as in a demonstration, is moved for all that hangs on it.
-        lease_clock=LeaseClock(clock, follows_database=clock is system_clock),
+        clock=SharedClock(clock, follows_database=clock is system_clock),
         pacer=pacer or Pacer(rate=rate, burst=burst, shared=_shared(database, rate)),
         request=AiohttpRequest(connections=connections, proxy=settings.proxy),
         address=address_of(settings),

@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 import structlog
 from structlog.contextvars import bind_contextvars, reset_contextvars
@@ -19,12 +19,27 @@ from storage.outbox import Outcome, Outgoing, What
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 2, 300
 LONGEST_WAIT_S = 600
 """The longest that a prompt is put off, whatever Telegram asks: then it is tried again."""
+FEWEST_WORKERS, MOST_WORKERS = 32, 256
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "have no rights to send")
 
 log = structlog.get_logger(__name__)
 
 Send = Callable[[Message], Awaitable[int]]
 """Sends a prepared message and returns its message id."""
+
+
+class Until(NamedTuple):
+    """How long what is leased may wait for its turn; then it goes back."""
+
+    loop_s: float
+    """By the loop's clock, which nobody moves."""
+    at: datetime
+    """By the clock that leases go by: the loop's stands still while the machine sleeps."""
+
+    @classmethod
+    def in_time(cls, loop_s: float, now: datetime, *, within_s: float) -> Self:
+        """For so long from now on."""
+        return cls(loop_s + within_s, now + timedelta(seconds=within_s))
 
 
 class Sender:
@@ -52,13 +67,8 @@ class Sender:
         self._resends_unknown = resends_unknown
         self._composer = Composer(services)
 
-    async def deliver(self, outgoing: Outgoing, *, until: float) -> Outcome:
-        """Send one prompt.
-
-        Args:
-            outgoing: What is leased.
-            until: When waiting for its turn ends (loop time); then it goes back.
-        """
+    async def deliver(self, outgoing: Outgoing, *, until: Until) -> Outcome:
+        """Send one prompt that is leased."""
         # Not `bound_contextvars`: that reads the whole context for each prompt.
         bound = bind_contextvars(prompt_id=outgoing.prompt_id)
         try:
@@ -71,7 +81,7 @@ class Sender:
         at, attempt = self._services.clock(), outgoing.attempts
         return Outcome(outgoing.prompt_id, outgoing.person_id, what, at, attempt=attempt, reason=reason)
 
-    async def _deliver(self, outgoing: Outgoing, until: float) -> Outcome:
+    async def _deliver(self, outgoing: Outgoing, until: Until) -> Outcome:
         try:
             message = self._composer.compose(outgoing, now=self._services.clock())
         except Exception as error:
@@ -104,10 +114,10 @@ class Sender:
         return self._retry(outgoing, backoff(outgoing.attempts, error))
 
     def _retry(self, outgoing: Outgoing, wait: timedelta) -> Outcome:
-        again_at = self._services.lease_clock() + wait
-        return self.ended(outgoing, "retry")._replace(again_at=again_at)
+        ended = self.ended(outgoing, "retry")
+        return ended._replace(again_at=ended.at + wait)
 
-    async def _sent(self, message: Message, outgoing: Outgoing, until: float) -> int:
+    async def _sent(self, message: Message, outgoing: Outgoing, until: Until) -> int:
         try:
             return await self._in_turn(message, outgoing, until)
         except ChatMigrated as moved:
@@ -115,18 +125,25 @@ class Sender:
             there = Message(moved.new_chat_id, message.rest)
             return await self._in_turn(there, outgoing, until)
 
-    async def _in_turn(self, message: Message, outgoing: Outgoing, until: float) -> int:
+    async def _in_turn(self, message: Message, outgoing: Outgoing, until: Until) -> int:
         async def send() -> int:
             if self._is_hushed(outgoing):
                 raise NoTurn("not sent: silence was asked for meanwhile")
+            if self._services.clock() > until.at:
+                raise NoTurn("not sent: another may have it by now")
             return await self._send(message)
 
         return await self._services.pacer.send(
             send,
             chat_id=message.chat_id,
             lane=Reminder(outgoing.due_at),
-            until=until,
+            until=until.loop_s,
         )
+
+
+def workers(rate: float) -> int:
+    """How many prompts may be under way at once at a rate: what a third of a second's answers take."""
+    return min(MOST_WORKERS, max(FEWEST_WORKERS, int(rate / 3)))
 
 
 def message_id_of(answer: Any) -> int:

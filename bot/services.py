@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.lease_clock import LeaseClock
 from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.routines import library as routine_library
 from bot.routines.library import Library
 from bot.settings import Settings
+from bot.shared_clock import SharedClock
 from bot.transport import AiohttpRequest
 from bot.web.address import Address
-from schedules.clock import Clock
 from storage.database import Database
 from storage.encryption import Seal
 
@@ -24,8 +23,7 @@ class Services:
     settings: Settings
     database: Database
     seal: Seal
-    clock: Clock
-    lease_clock: LeaseClock
+    clock: SharedClock
     pacer: Pacer
     request: AiohttpRequest
     bot_username: str = field(default="")

@@ -60,7 +60,7 @@ class Timing:
         One that cannot be sent now is tried again for two minutes.
         """
         async with self._services.database.reading() as db:
-            now, lease_now = self._services.clock(), self._services.lease_clock()
+            now, lease_now = self._services.clock(), self._services.clock.lagging()
             if not await timers.is_any_due(db, now=now, lease_now=lease_now):
                 return
         while not self._is_stopping:
@@ -88,8 +88,8 @@ class Timing:
 
     async def _begin(self, room: int) -> int:
         """Take what has run out and begin to ring it; returns how many."""
-        now, lease_now = self._services.clock(), self._services.lease_clock()
-        until, held_until = loop_time() + TURN_WITHIN_S, lease_now + LEASE
+        now, lease_now = self._services.clock(), self._services.clock.lagging()
+        until, held_until = loop_time() + TURN_WITHIN_S, now + LEASE
         async with self._services.database.transaction() as db:
             taken: Sequence[Timer] = await timers.take(
                 db, now=now, lease_now=lease_now, until=held_until, limit=room
@@ -161,19 +161,19 @@ class Timing:
 
     async def _put_off(self, timer: Timer, error: Exception) -> None:
         """It was not sent: give it back, keep it for a later try, or give it up."""
-        now, lease_now = self._services.clock(), self._services.lease_clock()
+        now = self._services.clock()
         async with self._services.database.transaction(of=timer.person_id) as db:
             if is_out_of_reach(error):
                 await people.lose(db, timer.person_id, now=now)
                 await timers.drop(db, timer)
             elif isinstance(error, NoTurn):
-                await timers.put_off(db, timer, until=lease_now + put_off(error))
+                await timers.put_off(db, timer, until=now + put_off(error))
             elif isinstance(error, BadRequest | ChatMigrated):
                 log.error("timer_refused", person_id=timer.person_id, error=type(error).__name__)
                 await timers.drop(db, timer)
             else:
                 log.info("timer_not_rung", person_id=timer.person_id, error=type(error).__name__)
-                await timers.put_off(db, timer, until=lease_now + backoff(BACKOFF_STEP, error))
+                await timers.put_off(db, timer, until=now + backoff(BACKOFF_STEP, error))
 
     async def _show_over(self, person_id: int, card_id: int, card: Card) -> None:
         """Take the time off the card, if Telegram still lets us."""

@@ -130,7 +130,7 @@ async def take(
 ) -> list[Handed]:
     """Up to `limit` people of the oldest announcement, kept from other replicas until `until`.
 
-    `lease_now` and `until` are on the clock that leases go by.
+    A lease that ended by `lease_now` is over.
 
     First those whose sender died or who are to be tried again, then new ones. An announcement with nobody
     left is ended here.

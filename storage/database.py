@@ -22,7 +22,7 @@ AWAY = (DBAPIError, PoolTimeout, OSError)
 """What is raised while the database cannot be reached, or refuses for now."""
 _ALONE: Any = text("SELECT pg_advisory_xact_lock(:key)")
 """People's keys are below zero: those of storage/lead.py and storage/upgrade.py are above."""
-LOCK_WITHIN_S = 5
+LOCK_WITHIN_S, CONNECT_WITHIN_S = 5, 10
 _SESSION = {
     # Whatever the server's: instants and dates that are read as text sort as they should.
     "timezone": "UTC",
@@ -202,7 +202,7 @@ def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=10,
-        connect_args={"server_settings": _SESSION},
+        connect_args={"server_settings": _SESSION, "timeout": CONNECT_WITHIN_S},
         hide_parameters=True,
     )
 

@@ -44,6 +44,7 @@ __all__ = [
 LONGEST_HOLD = timedelta(minutes=15)
 """Nothing is leased or put off for longer, so what is says that the clock was moved back meanwhile."""
 MOST_LOOKED_AT = 2000
+ANY_NUMBER = 2**31 - 1
 
 _person, _prompt, _reminder = table(Person), table(Prompt), table(Reminder)
 
@@ -144,12 +145,17 @@ async def nudge(connection: AsyncConnection, *, now: datetime) -> int:
     """
     waiting = _prompt.c.nudge_at.is_not(None), _prompt.c.nudge_at <= now
     is_over = or_(_prompt.c.nudge_at <= now - LATE_AFTER, _is_followed(now))
-    await connection.execute(update(_prompt).where(*waiting, is_over).values(nudge_at=None))
+    await connection.execute(update(_prompt).where(_unlocked(*waiting, is_over)).values(nudge_at=None))
     again = {"due_at": _prompt.c.nudge_at, "nudges": _prompt.c.nudges + 1, "nudge_at": None, "state": "due"}
     result = await connection.execute(
-        update(_prompt).where(*waiting, _prompt.c.state == "sent").values(again)
+        update(_prompt).where(_unlocked(*waiting, _prompt.c.state == "sent")).values(again)
     )
     return result.rowcount
+
+
+def _unlocked(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True for a prompt of which all that is so, and which nobody is changing."""
+    return _prompt.c.id.in_(select(_prompt.c.id).where(*conditions).with_for_update(skip_locked=True))
 
 
 async def lease(
@@ -160,6 +166,7 @@ async def lease(
     until: datetime,
     limit: int,
     newest_first: bool = False,
+    untried: bool = False,
 ) -> Leased:
     """Take `limit` due prompts until `until`; no other sender gets them meanwhile.
 
@@ -169,12 +176,13 @@ async def lease(
     Args:
         connection: In a transaction of its own.
         now: Only what is due by then.
-        lease_now: The same instant on the clock that leases go by.
-        until: How long they are kept from others on that clock, `LONGEST_HOLD` at most.
+        lease_now: A lease that ended by then is over.
+        until: How long they are kept from others, `LONGEST_HOLD` at most.
         limit: So many, and what else is due for the same people.
         newest_first: Take those that were due last instead of the oldest.
+        untried: Only what nobody has taken yet.
     """
-    values = _instants(now, lease_now) | {"until": until, "limit": limit}
+    values = _instants(now, lease_now, tried=0 if untried else ANY_NUMBER) | {"until": until, "limit": limit}
     oldest = (await connection.execute(_WHOSE_NEWEST if newest_first else _WHOSE_OLDEST, values)).all()
     if not oldest:
         return NOTHING
@@ -185,9 +193,9 @@ async def lease(
     return await sorted_out(connection, rows, now=now, count=max(len(oldest), len(taken)))
 
 
-def _instants(now: datetime, lease_now: datetime) -> dict[str, Any]:
+def _instants(now: datetime, lease_now: datetime, *, tried: int = ANY_NUMBER) -> dict[str, Any]:
     """What `_FREE` compares with."""
-    return {"now": now, "lease_now": lease_now, "far": lease_now + LONGEST_HOLD}
+    return {"now": now, "lease_now": lease_now, "far": now + LONGEST_HOLD, "tried": tried}
 
 
 def _is_followed(now: datetime) -> ColumnElement[bool]:
@@ -209,14 +217,16 @@ _until = _prompt.c.lease_until
 _FREE = (
     _prompt.c.due_at <= bindparam("now"),
     or_(_until.is_(None), _until <= bindparam("lease_now"), _until > bindparam("far")),
+    _prompt.c.attempts <= bindparam("tried"),
 )
 _whose = (
     select(_prompt.c.person_id, _prompt.c.on)
     .join_from(_prompt, _person, _person.c.id == _prompt.c.person_id)
     .where(_prompt.c.state == DUE, *_FREE)
     .limit(bindparam("limit"))
-    # Two leases beside each other would each take one of somebody's, and both would ring.
-    .with_for_update(key_share=True, skip_locked=True, of=_person)
+    # Two leases beside each other would each take one of somebody's, and both would ring. A prompt that a
+    # frozen replica has locked would hold up everybody's.
+    .with_for_update(key_share=True, skip_locked=True, of=(_person, _prompt))
 )
 # Due prompts that nobody holds; in the order of the index, so that nothing is sorted.
 _WHOSE_OLDEST = _whose.order_by(_prompt.c.due_at)

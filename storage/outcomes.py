@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
     """What became of one sending.
 
     `sent` with a message id; `unknown`: the connection broke after the request was written, so it counts
-    as sent; `retry` at `again_at`, on the clock of leases; `back`: it was not tried, anybody may take it at
+    as sent; `retry` at `again_at`; `back`: it was not tried, anybody may take it at
     once; `refused`: Telegram never will; `poison`: it could not be built.
     """
 

@@ -64,9 +64,11 @@ async def done(db: AsyncSession, numbers: Collection[int]) -> None:
         await db.exec(delete(_pending).where(_pending.c.id.in_(numbers)))
 
 
-async def take(db: AsyncSession, seal: Seal, *, now: datetime) -> tuple[list[dict[str, Any]], list[int]]:
+async def take(
+    db: AsyncSession, seal: Seal, *, now: datetime, lease_now: datetime
+) -> tuple[list[dict[str, Any]], list[int]]:
     """Updates whose handler died, in order, now this caller's; and the numbers of those that do not open."""
-    abandoned = _ABANDONED.params(now=now, far=now + 2 * LEASE)
+    abandoned = _ABANDONED.params(now=lease_now, far=now + 2 * LEASE)
     found = (await db.exec(abandoned)).all()
     await hold(db, {number: lease_until for number, lease_until, _ in found}, now=now)
     opened, unreadable = [], []

@@ -56,10 +56,12 @@ async def take(
 ) -> Sequence[Timer]:
     """Timers that ran out, held until `until` so that no other sender rings them; oldest first.
 
-    `lease_now` and `until` are on the clock that leases go by. Those that nobody waits for any more are
-    dropped: too late, session over, person gone or stopped.
+    A lease that ended by `lease_now` is over. Those that nobody waits for any more are dropped: too late,
+    session over, person gone or stopped.
     """
-    await db.exec(delete(Timer).where(*_due(now, lease_now), or_(*_needless(now))))
+    needless = select(col(Timer.person_id)).where(*_due(now, lease_now), or_(*_needless(now)))
+    # What somebody is changing, or a frozen replica has locked, holds up no other.
+    await db.exec(delete(Timer).where(col(Timer.person_id).in_(needless.with_for_update(skip_locked=True))))
     wanted = (
         select(col(Timer.person_id))
         .where(*_due(now, lease_now))

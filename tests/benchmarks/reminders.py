@@ -22,11 +22,11 @@ from telegram import Update
 
 from bot import presses
 from bot.composing import Message
-from bot.delivery import workers
 from bot.keyboards import Press
 from bot.lean import spare_collector
 from bot.pacing import Pacer
 from bot.running import Rollcall
+from bot.sending import workers
 from bot.settings import Settings
 from schedules.clock import Clock, StillClock
 from storage.upgrade import upgrade

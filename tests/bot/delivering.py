@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.composing import Message
 from bot.delivery import Delivery
-from bot.lease_clock import LeaseClock
 from bot.pacing import Pacer
 from bot.services import Services
 from bot.settings import Settings
+from bot.shared_clock import SharedClock
 from bot.transport import AiohttpRequest
 from schedules.clock import Clock, StillClock
 from storage.database import Database
@@ -87,8 +87,7 @@ def services(
         settings=Settings(_env_file=None, **{"send_rate": 1000, **settings}),
         database=database,
         seal=SEAL,
-        clock=clock,
-        lease_clock=LeaseClock(clock, follows_database=follows_database),
+        clock=SharedClock(clock, follows_database=follows_database),
         pacer=pacer,
         request=AiohttpRequest(),
     )

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.composing import Message
-from bot.delivery import BATCH, FEWEST_WORKERS, MOST_REQUEST_S
+from bot.delivery import BATCH, MOST_REQUEST_S
 from bot.pacing import Pacer
 from bot.recording import MOST_BEHIND, MOST_BEHIND_S
+from bot.sending import FEWEST_WORKERS
 from storage import people
 from storage.database import Database
 from storage.models import Person

@@ -80,7 +80,7 @@ async def test_what_was_taken_over_is_no_longer_its_former_owners_to_release(bot
     await _keep_three(bot)
     bot.clock.advance(pending.LEASE)
     async with bot.bot.services.database.transaction() as db:
-        taken, _ = await pending.take(db, bot.bot.services.seal, now=bot.clock())
+        taken, _ = await pending.take(db, bot.bot.services.seal, now=bot.clock(), lease_now=bot.clock())
     await bot.stop()
 
     bot.clock.advance(timedelta(seconds=1))
@@ -91,9 +91,9 @@ async def test_what_was_taken_over_is_no_longer_its_former_owners_to_release(bot
 
 
 async def test_what_a_replica_whose_clock_is_ahead_took_over_is_left_to_it(bot: Taking) -> None:
-    answers = await _keep_three(bot)
+    answers, ahead = await _keep_three(bot), bot.clock() + pending.LEASE
     async with bot.bot.services.database.transaction() as db:
-        await pending.take(db, bot.bot.services.seal, now=bot.clock() + pending.LEASE)
+        await pending.take(db, bot.bot.services.seal, now=ahead, lease_now=ahead)
 
     await bot.bot.intake.tend()
     await bot.until(lambda: not bot.bot.intake.waiting)

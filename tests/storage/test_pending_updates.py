@@ -24,7 +24,7 @@ async def _keep(database: Database, *numbers: int, now: datetime = SUNDAY) -> di
 
 async def _take(database: Database, *, now: datetime) -> list[int]:
     async with database.transaction() as db:
-        taken, _ = await pending.take(db, SEAL, now=now)
+        taken, _ = await pending.take(db, SEAL, now=now, lease_now=now)
     return [entry["update_id"] for entry in taken]
 
 

@@ -204,7 +204,7 @@ async def test_two_replicas_firing_at_once_make_each_prompt_once(pg_url: str) ->
 
     counts = await asyncio.gather(*(fire_all(replica) for replica in replicas for _ in range(2)))
 
-    assert sum(counts) == 40
+    assert sum(counts) >= 40, "what another was quicker with is looked at, too"
     assert [len(await prompts_of(replicas[0], number)) for number in range(1, 41)] == [1] * 40
     for replica in replicas:
         await replica.close()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.delivery import workers
 from bot.recording import MOST_BEHIND
 from bot.sandbox import Sandbox
+from bot.sending import workers
 from storage.database import Database
 from tests.process.bot_process import Household
 from tests.survival.burst import IS_FULL, Bursts, told
