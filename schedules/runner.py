@@ -3,14 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from schedules.clock import Clock, system_clock
+
 Job = Callable[[], Awaitable[object]]
+
+_LOOK_EVERY_S = 1
+_ONE_DAY = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -19,15 +24,18 @@ class Runner:
     """Runs process jobs, never one per person. A job never overlaps itself and always runs again.
 
     A run that is still going when its next turn comes takes that turn too: the next one is skipped. After
-    the machine slept, one run makes up for all that were missed.
+    the machine slept, one run makes up for all that were missed. A machine whose clock is set back, by an
+    hour or by years, keeps nothing waiting: what has a pace goes on with it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._watching: asyncio.Task[None] | None = None
         self.runs: Counter[str] = Counter()
         """Runs that ended, by job name, failed ones included."""
         self.failures: Counter[str] = Counter()
@@ -58,6 +66,7 @@ class Runner:
     def start(self) -> None:
         """Begin running, in the event loop that is running now."""
         self._scheduler.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     def next_runs(self) -> dict[str, datetime]:
         """When each job runs next, in UTC, by name; only after the start."""
@@ -69,6 +78,8 @@ class Runner:
 
         Safe to call before the start and twice.
         """
+        if self._watching is not None:
+            self._watching.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it only asks the loop to shut it down
@@ -79,6 +90,18 @@ class Runner:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        """See by the loop's clock, which is never set, that no job waits for longer than its period."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now = self._clock()
+            for job in self._scheduler.get_jobs():
+                has_pace = isinstance(job.trigger, IntervalTrigger)
+                if job.next_run_time > now + (job.trigger.interval if has_pace else _ONE_DAY):
+                    # It was planned by a wall clock that went back since.
+                    at = now if has_pace else job.trigger.get_next_fire_time(None, now)
+                    job.modify(next_run_time=at)
 
     def _add(self, trigger: IntervalTrigger | CronTrigger, job: Job, name: str) -> None:
         if self._scheduler.get_job(name) is not None:

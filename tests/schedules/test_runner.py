@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, time
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Any
 
 import pytest
+from apscheduler.schedulers import base
+from apscheduler.triggers import interval
 
 from schedules.runner import Runner
 
@@ -203,3 +206,87 @@ async def test_a_period_must_be_above_nothing(runner: Runner) -> None:
 
     with pytest.raises(ValueError, match="job tick: a period above 0 s expected, got 0"):
         runner.every(0, tick, "tick")
+
+
+class Wall:
+    """A wall clock that goes back and forth, for the runner and for APScheduler."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
+    """Nobody can move the machine's clock, so APScheduler reads another: it cannot be handed one."""
+    wall = Wall()
+
+    class Moved(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return wall().astimezone(tz)
+
+    for module in (base, interval):
+        monkeypatch.setattr(module, "datetime", Moved)
+    return wall
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=-1), timedelta(days=-4000), timedelta(hours=1)])
+async def test_jobs_go_on_at_their_pace_when_the_wall_clock_is_set(wall: Wall, by: timedelta) -> None:
+    runner = Runner(clock=wall)
+    most = inside = 0
+
+    async def tick() -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0)
+        inside -= 1
+
+    runner.every(0.1, tick, "tick")
+    runner.start()
+    await until(lambda: runner.runs["tick"] >= 3)
+    before = runner.runs["tick"]
+    wall.ahead += by
+    began = asyncio.get_running_loop().time()
+    await until(lambda: runner.runs["tick"] >= before + 10)
+    took_s = asyncio.get_running_loop().time() - began
+    await runner.stop(timeout_s=1)
+
+    assert took_s >= 0.1 * 5
+    assert most == 1
+
+
+async def test_a_seldom_job_runs_at_once_when_the_wall_clock_went_back(wall: Wall) -> None:
+    """Nobody knows how much of its period is over: rather early than an hour late."""
+    runner = Runner(clock=wall)
+
+    async def tidy() -> None: ...
+
+    runner.every(3600, tidy, "tidy")
+    runner.start()
+    wall.ahead -= timedelta(hours=1)
+    await until(lambda: runner.runs["tidy"] == 1)
+    following = runner.next_runs()["tidy"] - wall()
+    await runner.stop(timeout_s=1)
+
+    assert following <= timedelta(hours=1)
+
+
+async def test_a_daily_job_waits_for_its_hour_on_the_clock_as_it_was_set(wall: Wall) -> None:
+    runner = Runner(clock=wall)
+
+    async def backup() -> None: ...
+
+    wall.ahead += timedelta(days=4000)
+    runner.daily_at(time(3, 15), backup, "backup")
+    runner.start()
+    wall.ahead -= timedelta(days=4000)
+    await until(lambda: runner.next_runs()["backup"] - wall() <= timedelta(days=1))
+    planned = runner.next_runs()["backup"]
+    await runner.stop(timeout_s=1)
+
+    assert (planned.hour, planned.minute) == (3, 15)
+    assert runner.runs["backup"] == 0
