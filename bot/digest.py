@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.constants import ParseMode
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -16,7 +17,7 @@ from bot.language import language
 from bot.pacing import Reminder
 from bot.progress import picture
 from bot.progress.picture import Wanted
-from bot.progress.standing import standing
+from bot.progress.standing import Standing, standing
 from bot.services import Services
 from bot.transport import NotSent
 from bot.views import digest as views
@@ -40,9 +41,12 @@ class Digests:
     def __init__(self, services: Services, bot: ExtBot[Any]) -> None:
         self._services = services
         self._bot = bot
+        self._unsent: set[tuple[int, datetime, datetime]] = set()
+        """What is to be given back: (person id, the instant it was planned for, when to try again)."""
 
     async def tick(self) -> int:
         """Send every summary that has come due, one after the other; returns how many went out."""
+        await self._give_back()
         now, sent = self._services.clock(), 0
         while True:
             async with self._services.database.reading() as db:
@@ -70,21 +74,25 @@ class Digests:
             person = await people.get(db, person_id)
             if person is None or not await digests.claim(db, person, planned_at=planned_at, now=now):
                 return 0
-        if not _is_listening(person, now):
-            return 0
-        made = await self._made(person, now)
+            if not _is_listening(person, now):
+                return 0
+            # In one transaction: a claim whose days cannot be read would cost the week.
+            today, stands = await self._stands(db, person, now)
+        made = self._made(person, today, stands)
         return 0 if made is None else await self._send(person, *made, planned_at=planned_at)
 
-    async def _made(self, person: Person, now: datetime) -> tuple[Card, str] | None:
+    async def _stands(self, db: AsyncSession, person: Person, now: datetime) -> tuple[date, Standing]:
+        """Their date, and where they stand."""
+        today = person_day(now, person.zone or "UTC", person.day_ends_at)
+        since = picture.first_day("weeks", language(person.language, person.zone), today=today)
+        return today, await standing(db, person.id, today=today, since=since)
+
+    def _made(self, person: Person, today: date, stands: Standing) -> tuple[Card, str] | None:
         """The summary of the seven days that are over, and its picture as SVG; None if nothing was done.
 
         Today waits for the next one: what comes after this one's hour would be in none.
         """
         t = language(person.language, person.zone)
-        today = person_day(now, person.zone or "UTC", person.day_ends_at)
-        since = picture.first_day("weeks", t, today=today)
-        async with self._services.database.reading() as db:
-            stands = await standing(db, person.id, today=today, since=since)
         week = [day for day in stands.since(today - timedelta(days=7)) if day.on < today]
         if not any(day.kinds for day in week):
             return None
@@ -123,11 +131,25 @@ class Digests:
 
     async def _again(self, person: Person, planned_at: datetime, error: TelegramError) -> None:
         log.info("digest_waits", person_id=person.id, error=type(error).__name__)
-        again_at = self._services.clock() + AGAIN_AFTER
-        async with self._services.database.transaction() as db:
-            known = await people.get(db, person.id)
-            if known is not None:
-                await digests.give_back(db, known, planned_at=planned_at, again_at=again_at)
+        self._unsent.add((person.id, planned_at, self._services.clock() + AGAIN_AFTER))
+        await self._give_back()
+
+    async def _give_back(self) -> None:
+        """Give back what was not sent; while the database is away the rest waits for the next tick."""
+        for unsent in sorted(self._unsent):
+            person_id, planned_at, again_at = unsent
+            async with self._services.database.transaction() as db:
+                try:
+                    person = await people.get(db, person_id)
+                    if person is not None:
+                        await digests.give_back(db, person, planned_at=planned_at, again_at=again_at)
+                        await db.flush()
+                except AWAY:
+                    raise
+                except Exception as error:
+                    log.error("digest_set_aside", person_id=person_id, error=type(error).__name__)
+                # Before the commit: one that fails may have been kept, and twice would be worse than never.
+                self._unsent.discard(unsent)
 
 
 def _is_listening(person: Person, now: datetime) -> bool:

@@ -1,15 +1,21 @@
 """The weekly summary: offered once, sent once, silent where it should be."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.running import Rollcall
+from bot.sandbox.faults import Trouble
+from storage.database import AWAY
 from storage.models import Person
 from tests.acceptance.phone import Phone
-from tests.acceptance.stage import Stage
+from tests.acceptance.stage import PATIENCE_S, Stage
 from tests.databases import on_both_databases
 
 SUNDAY_SIX = datetime(2026, 11, 29, 17, 0, 5, tzinfo=UTC)
@@ -173,6 +179,62 @@ async def test_one_that_cannot_be_planned_waits_a_week_and_the_others_come(
     assert await sent_by(stage.bot) == 0
     await to(stage, datetime(2026, 12, 6, 17, 0, 5, tzinfo=UTC))
     assert await sent_by(stage.bot) == 1
+
+
+@asynccontextmanager
+async def refusing(stage: Stage, name: str) -> AsyncIterator[None]:
+    """The database answers nothing about one of its tables for a while."""
+    database = stage.bot.services.database
+    async with database.writing_once() as connection:
+        await connection.execute(text(f"ALTER TABLE {name} RENAME TO {name}_elsewhere"))
+    try:
+        yield
+    finally:
+        async with database.writing_once() as connection:
+            await connection.execute(text(f"ALTER TABLE {name}_elsewhere RENAME TO {name}"))
+
+
+@on_both_databases
+async def test_a_database_that_is_away_for_a_moment_costs_no_week(stage: Stage, anna: Phone):
+    await wanted(stage, anna)
+    await to(stage, SUNDAY_SIX)
+    async with refusing(stage, "standing"):
+        with pytest.raises(AWAY):
+            await sent_by(stage.bot)
+
+    counts = [await sent_by(stage.bot) for _ in range(2)]
+
+    assert counts == [1, 0]
+    assert anna.sees("Your week: 1 session, 5 min")
+
+
+@on_both_databases
+async def test_one_that_telegram_did_not_take_waits_until_the_database_is_there(stage: Stage, anna: Phone):
+    """Refused, and the database away before that could be written down: still once, and not next week."""
+    await wanted(stage, anna)
+    await to(stage, SUNDAY_SIX)
+    stage.sandbox.faults.next(Trouble.TOO_MANY_REQUESTS, method="sendPhoto", calls=20, hold_s=1)
+    stage.sandbox.faults.latency_s = 1
+    sending = asyncio.create_task(sent_by(stage.bot))
+    async with asyncio.timeout(PATIENCE_S):
+        while not await claimed(stage):  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.01)
+    async with refusing(stage, "person"):
+        with pytest.raises(AWAY):
+            await sending
+    stage.sandbox.faults.clear()
+
+    soon = await sent_by(stage.bot)
+    stage.clock.advance(timedelta(minutes=60))
+    later = [await sent_by(stage.bot) for _ in range(2)]
+
+    assert (soon, later) == (0, [1, 0])
+    assert anna.sees("Your week: 1 session, 5 min")
+
+
+async def claimed(stage: Stage) -> bool:
+    """Somebody has taken Anna's summary, to send it."""
+    return [row["next_at"] > stage.clock() for row in (await stage.rows())["digest"]] == [True]
 
 
 async def set_zone(stage: Stage, phone: Phone, zone: str) -> None:
