@@ -6,14 +6,16 @@
 - Everything about somebody who stopped, or who blocked the bot, goes 12 months later, unless they came back.
 
 Rows are walked in order of their ids, which is about that of time; how far is kept as a fact, so that what
-was looked at once is not looked at again. Every step is a small transaction and may be interrupted.
+was looked at once is not looked at again. Every step is a small transaction and may be interrupted. Of
+several replicas one settles at a time: what another lets go meanwhile would be missing from what is counted.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_
+from sqlalchemy import ColumnElement, delete, exists, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +30,8 @@ BATCH = 20
 """People in one transaction."""
 WALKED = 500
 """Rows looked at in one step."""
+_LOCK = 0x54696479  # any fixed number above zero but those of lead.py and upgrade.py
+_ALONE: Any = text("SELECT pg_try_advisory_xact_lock(:key)")
 
 Settle = Callable[[Settled, Sequence[Day]], Settled]
 """What days come to, after what earlier ones came to."""
@@ -68,7 +72,10 @@ async def erase_left(database: Database, *, now: datetime) -> bool:
 async def _step(
     database: Database, kind: type[Prompt | Session], *, last: date, settle: Settle, walked: int
 ) -> bool:
-    """Look at the next rows; settle and drop what is old of the people they are of. False if none is old."""
+    """Look at the next rows; settle and drop what is old of the people they are of.
+
+    False if none is old, or another replica is at it: how far it was then is left to that one.
+    """
     fact = f"tidied_{kind.__tablename__}"
     async with database.reading() as db:
         after = int(await facts.get(db, fact) or 0)
@@ -77,6 +84,8 @@ async def _step(
     ids = sorted({person_id for _, person_id, _ in old})
     for start in range(0, len(ids), BATCH):
         async with database.transaction() as db:
+            if not database.is_sqlite and not (await db.exec(_ALONE, params={"key": _LOCK})).scalar_one():
+                return False
             for person_id in ids[start : start + BATCH]:
                 await _drop(db, person_id, last=last, settle=settle)
     if old:

@@ -1,6 +1,10 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.util import await_only
 from sqlmodel import SQLModel, col, select
 
 from bot.progress.standing import settle, standing
@@ -33,6 +37,18 @@ async def add_session(database: Database, **values: object) -> Session:
 async def count(database: Database, of: type[SQLModel]) -> int:
     async with database.reading() as db:
         return len((await db.exec(select(of))).all())
+
+
+async def half_a_year(database: Database) -> None:
+    """Every third day of it was missed."""
+    reminder = await remind(database, NOW.time())
+    for back in reversed(range(180)):
+        on = TODAY - timedelta(days=back)
+        is_done = back % 3 != 0
+        state = "done" if is_done else "sent"
+        await add_prompt(database, on=on, state=state, reminder_id=reminder.id, slot=back)
+        if is_done:
+            await add_session(database, on=on, finished_at=NOW)
 
 
 @pytest.mark.parametrize("state", ["sent", "skipped", "snoozed", "missed", "quiet", "failed"])
@@ -77,14 +93,7 @@ async def test_session_never_finished_goes_and_a_finished_one_stays(database: Da
 
 async def test_score_and_streak_are_the_same_before_and_after(database: Database) -> None:
     """Half a year of missing every third day: the rows go, what they came to stays."""
-    reminder = await remind(database, NOW.time())
-    for back in reversed(range(180)):
-        on = TODAY - timedelta(days=back)
-        is_done = back % 3 != 0
-        state = "done" if is_done else "sent"
-        await add_prompt(database, on=on, state=state, reminder_id=reminder.id, slot=back)
-        if is_done:
-            await add_session(database, on=on, finished_at=NOW)
+    await half_a_year(database)
     async with database.reading() as db:
         before = await standing(db, ANNA, today=TODAY, since=TODAY)
 
@@ -137,3 +146,34 @@ def test_dates_of_this_file_are_as_said() -> None:
     assert (TODAY - OLD).days == 92
     assert (TODAY - YOUNG).days == 90
     assert NOW.tzinfo is UTC
+
+
+async def test_replicas_that_tidy_at_once_do_not_falsify_the_score(pg_url: str) -> None:
+    """One reads what is settled; before it reads the days, another settles them and lets them go."""
+    slow, quick = Database(pg_url), Database(pg_url)
+    await half_a_year(slow)
+    async with slow.reading() as db:
+        before = await standing(db, ANNA, today=TODAY, since=TODAY)
+    has_read, may_go_on = asyncio.Event(), asyncio.Event()
+
+    @event.listens_for(slow.engine.sync_engine, "after_cursor_execute")
+    def _(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM standing" in statement and not has_read.is_set():
+            has_read.set()
+            await_only(may_go_on.wait())
+
+    tidying = asyncio.create_task(tidy(slow))
+    await asyncio.wait_for(has_read.wait(), 60)
+    await tidy(quick)
+    may_go_on.set()
+    await tidying
+    await tidy(quick)
+
+    async with quick.reading() as db:
+        after = await standing(db, ANNA, today=TODAY, since=TODAY)
+    kept = await count(quick, Prompt)
+    for database in (slow, quick):
+        await database.close()
+    assert (after.score, after.run.streak) == (before.score, before.run.streak)
+    assert after.score is not None
+    assert kept < 180
