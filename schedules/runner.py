@@ -20,6 +20,22 @@ _ONE_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
+class _Pace(IntervalTrigger):  # type: ignore[misc]
+    """Whole steps from the start, so that a slow run does not shift the rest.
+
+    APScheduler lists every step that was missed: a machine that starts in 1970 and then learns the time would
+    list them for half an hour.
+    """
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """The step after the last that is not after `now`."""
+        last = previous_fire_time
+        if last is not None and now > last:
+            last += (now - last) // self.interval * self.interval
+        found: datetime | None = super().get_next_fire_time(last, now)
+        return found
+
+
 class Runner:
     """Runs process jobs, never one per person. A job never overlaps itself and always runs again.
 
@@ -49,8 +65,7 @@ class Runner:
         """
         if seconds <= 0:
             raise ValueError(f"job {name}: a period above 0 s expected, got {seconds!r}")
-        # APScheduler's own interval counts whole steps from the start, so a slow run does not shift the rest.
-        self._add(IntervalTrigger(seconds=seconds, timezone=UTC), job, name)
+        self._add(_Pace(seconds=seconds, timezone=UTC), job, name)
 
     def daily_at(self, at: time, job: Job, name: str) -> None:
         """Run `job` once a day at a wall time in UTC, where no clock ever jumps.
@@ -97,13 +112,13 @@ class Runner:
             await asyncio.sleep(_LOOK_EVERY_S)
             now = self._clock()
             for job in self._scheduler.get_jobs():
-                has_pace = isinstance(job.trigger, IntervalTrigger)
+                has_pace = isinstance(job.trigger, _Pace)
                 if job.next_run_time > now + (job.trigger.interval if has_pace else _ONE_DAY):
                     # It was planned by a wall clock that went back since.
                     at = now if has_pace else job.trigger.get_next_fire_time(None, now)
                     job.modify(next_run_time=at)
 
-    def _add(self, trigger: IntervalTrigger | CronTrigger, job: Job, name: str) -> None:
+    def _add(self, trigger: _Pace | CronTrigger, job: Job, name: str) -> None:
         if self._scheduler.get_job(name) is not None:
             raise ValueError(f"job {name}: the name is taken")
 

@@ -233,7 +233,9 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     return wall
 
 
-@pytest.mark.parametrize("by", [timedelta(hours=-1), timedelta(days=-4000), timedelta(hours=1)])
+@pytest.mark.parametrize(
+    "by", [timedelta(hours=-1), timedelta(days=-4000), timedelta(hours=1), timedelta(days=4000)]
+)
 async def test_jobs_go_on_at_their_pace_when_the_wall_clock_is_set(wall: Wall, by: timedelta) -> None:
     runner = Runner(clock=wall)
     most = inside = 0
