@@ -47,9 +47,9 @@ async def offer(db: AsyncSession, person: Person, session_id: int) -> Digest:
 
 
 async def replan(db: AsyncSession, person: Person, *, now: datetime) -> None:
-    """Their clock changed: the same day and hour on the new one."""
+    """Their clock changed: the same day and hour on the new one. What is due is still to be sent."""
     digest = await of_person(db, person.id)
-    if digest is not None and digest.next_at is not None:
+    if digest is not None and digest.next_at is not None and digest.next_at > now:
         digest.next_at = _next(digest, person, after=now)
 
 

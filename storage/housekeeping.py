@@ -57,9 +57,7 @@ async def _replan(database: Database, zones: Collection[str], *, now: datetime) 
             ).all()
             for person in people:
                 for reminder in await reminders.of_person(db, person.id):
-                    # What came due while nothing ran is still to be fired; that plans the next one as well.
-                    if reminder.next_at is None or reminder.next_at > now:
-                        _plan(reminder, person, now=now)
+                    _plan(reminder, person, now=now)
                 last = person.id
         count += len(people)
         if len(people) < BATCH:
@@ -69,6 +67,6 @@ async def _replan(database: Database, zones: Collection[str], *, now: datetime) 
 def _plan(reminder: Reminder, person: Person, *, now: datetime) -> None:
     """One that cannot be planned stays as it is: nobody else waits for it."""
     try:
-        reminders.plan(reminder, person, now=now)
+        reminders.plan_ahead(reminder, person, now=now)
     except ValueError:
         log.error("reminder_not_replanned", reminder_id=reminder.id)

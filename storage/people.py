@@ -63,7 +63,8 @@ async def set_zone(db: AsyncSession, person: Person, zone: str, *, now: datetime
     if paused is not None and paused.ends_on is not None:
         person.paused_until = day_end(paused.ends_on, zone, person.day_ends_at)
         paused.ends_at = max(person.paused_until, now)
-    await reminders.replan(db, person, now=now)
+    for reminder in await reminders.of_person(db, person.id):
+        reminders.plan_ahead(reminder, person, now=now)
     await digests.replan(db, person, now=now)
 
 
@@ -80,7 +81,7 @@ async def set_quiet(
     person.quiet_from, person.quiet_until = start, end
     person.quiet_drops = drops
     for one in found:
-        reminders.plan(one, person, now=now)
+        reminders.plan_ahead(one, person, now=now)
         if planned := owed.get(one.id):
             reminders.keep_planned(one, person, planned)
 

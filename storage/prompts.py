@@ -192,7 +192,7 @@ async def heard(db: AsyncSession, person_id: int, *, kind: str | None, now: date
         was_quieter = reminder.quieter > 0
         reminders.as_planned(reminder)
         if was_quieter and person is not None:
-            reminders.plan(reminder, person, now=now)
+            reminders.plan_ahead(reminder, person, now=now)
 
 
 async def next_due(db: AsyncSession) -> datetime | None:

@@ -59,7 +59,7 @@ async def add(
         alike = (other.kind, other.at, other.until, other.every_h, other.weekdays)
         if alike == (kind, at, until, every_h, weekdays):
             other.is_on = True
-            plan(other, person, now=now)
+            plan_ahead(other, person, now=now)
             return other
     if len(present) >= MOST_A_PERSON:
         raise TooMany(f"person {person.id} has {len(present)} reminders")
@@ -134,12 +134,16 @@ async def _newest(db: AsyncSession, reminder: Reminder) -> tuple[date, int] | No
     return (await db.exec(statement)).first()
 
 
-async def replan(db: AsyncSession, person: Person, *, now: datetime) -> list[Reminder]:
-    """Plan every reminder of theirs anew: their zone, quiet hours, pause or reachability changed."""
-    found = await of_person(db, person.id)
-    for reminder in found:
+async def replan(db: AsyncSession, person: Person, *, now: datetime) -> None:
+    """Plan every reminder of theirs anew: their pause or reachability changed."""
+    for reminder in await of_person(db, person.id):
         plan(reminder, person, now=now)
-    return found
+
+
+def plan_ahead(reminder: Reminder, person: Person, *, now: datetime) -> None:
+    """As `plan`, but what has come stays: it is still to be fired, and that plans the next one as well."""
+    if reminder.next_at is None or reminder.next_at > now:
+        plan(reminder, person, now=now)
 
 
 def plan(reminder: Reminder, person: Person, *, now: datetime) -> None:
@@ -222,14 +226,9 @@ def next_few(
     count: int,
     is_needless: Callable[[Reminder, datetime], bool] = lambda _reminder, _at: False,
 ) -> list[tuple[Reminder, datetime]]:
-    """The next `count` prompts over all reminders, soonest first: (reminder, instant).
+    """The next `count` prompts later than `now` over all of `found`, soonest first: (reminder, instant).
 
-    Args:
-        found: Their reminders.
-        person: Whose they are.
-        now: Prompts are later than it.
-        count: At most so many.
-        is_needless: True for one that will stay silent, because its routine is done already.
+    `is_needless` is true for one that will stay silent, because its routine is done already.
     """
     start = starts_at(person, now=now)
     planned: list[tuple[datetime, int, Reminder]] = []

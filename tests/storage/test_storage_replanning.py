@@ -1,9 +1,14 @@
 """A reminder planned anew: its time moved, a journey, one left out, new time zone rules."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
-from storage import housekeeping, people, reminders
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import digests, housekeeping, people, prompts, reminders
 from storage.database import Database
 from storage.models import Person, Reminder
 from tests.storage.cast import ANNA, SUNDAY, fates, fire, remind, reminder, utc
@@ -165,6 +170,62 @@ async def test_new_time_zone_database_loses_nothing_that_came_due_while_nothing_
 
     assert await fates(database) == [("2026-11-22", "due", None)]
     assert (await reminder(database, daily.id)).next_at == utc(11, 23, 10)
+
+
+async def _hushes(db: AsyncSession, anna: Person, now: datetime) -> None:
+    await people.set_quiet(db, anna, time(22), time(7), drops=False, now=now)
+
+
+async def _travels(db: AsyncSession, anna: Person, now: datetime) -> None:
+    await people.set_zone(db, anna, "Europe/Lisbon", now=now)
+
+
+async def _answers(db: AsyncSession, _anna: Person, now: datetime) -> None:
+    await prompts.heard(db, ANNA, kind="stretch", now=now)
+
+
+async def _adds_the_same(db: AsyncSession, anna: Person, now: datetime) -> None:
+    await reminders.add(db, anna, kind="stretch", at=time(11), now=now)
+
+
+@pytest.mark.parametrize("taps", [_hushes, _travels, _answers, _adds_the_same])
+async def test_what_has_come_and_is_not_fired_yet_rings_whatever_they_tap_meanwhile(
+    database: Database, taps: Callable[[AsyncSession, Person, datetime], Awaitable[None]]
+) -> None:
+    """In a popular minute, or after an outage, the turn of one comes some seconds late."""
+    daily = await remind(database, time(11))
+    await _change_silently(database, daily.id, quieter=2, every_n_days=2, counted_from=date(2026, 11, 22))
+    just_after = utc(11, 22, 10) + timedelta(seconds=0.6)
+    async with database.transaction() as db:
+        await taps(db, await db.get_one(Person, ANNA), just_after)
+    await fire(database, now=just_after + timedelta(seconds=1))
+
+    assert await fates(database) == [("2026-11-22", "due", None)]
+    planned = (await reminder(database, daily.id)).next_at
+    assert planned is not None
+    assert planned > just_after
+
+
+@pytest.mark.parametrize("tap", [people.stop, partial(people.pause, until=None)])
+async def test_what_has_come_does_not_ring_after_a_stop_or_a_pause(database: Database, tap: Any) -> None:
+    """Silence at once: that it had come already is no reason to speak."""
+    await remind(database, time(11))
+    async with database.transaction() as db:
+        await tap(db, await db.get_one(Person, ANNA), now=utc(11, 22, 10, 1))
+    await fire(database, now=utc(11, 22, 10, 2))
+
+    assert await fates(database) == []
+
+
+async def test_summary_that_is_due_outlasts_a_change_of_zone(database: Database) -> None:
+    await remind(database, time(11))
+    async with database.transaction() as db:
+        await digests.set_weekly(db, await db.get_one(Person, ANNA), weekday=6, at=time(11), now=SUNDAY)
+    just_after = utc(11, 22, 10) + timedelta(seconds=0.6)
+    await _move(database, "Europe/Lisbon", now=just_after)
+
+    async with database.reading() as db:
+        assert await digests.due(db, now=just_after, limit=1) == [(ANNA, utc(11, 22, 10))]
 
 
 async def _move(database: Database, zone: str, *, now: datetime) -> None:
