@@ -82,7 +82,11 @@ class Announcing:
                 each.cancel()
             await self._record(await asyncio.gather(*sending))
             raise
-        await self._record([each.result() for each in sending])
+        outcomes = [each.result() for each in sending]
+        await self._record(outcomes)
+        for one in outcomes:
+            if one.is_gone:
+                await self._lose(one.handed.person_id)
 
     async def _deliver(self, handed: Handed, now: datetime) -> Ended:
         is_tried = False
@@ -99,18 +103,16 @@ class Announcing:
             back = Ended(handed, "back", again_at=self._services.clock())
             return Ended(handed, "unknown") if is_tried else back
         except Exception as error:
-            return await self._failed(handed, error)
+            return self._failed(handed, error)
         return Ended(handed, "sent")
 
-    async def _failed(self, handed: Handed, error: Exception) -> Ended:
+    def _failed(self, handed: Handed, error: Exception) -> Ended:
         """Sort an error as bot/sending.py does: for good, passing, or nobody knows."""
         now = self._services.clock()
         if isinstance(error, NoTurn):
             return Ended(handed, "back", again_at=now + put_off(error))
         if is_out_of_reach(error):
-            async with self._services.database.transaction() as db:
-                await people.lose(db, handed.person_id, now=now)
-            return Ended(handed, "failed")
+            return Ended(handed, "failed", is_gone=True)
         if isinstance(error, Unknown):
             return Ended(handed, "unknown")
         is_refused = isinstance(error, BadRequest | ChatMigrated)
@@ -130,6 +132,14 @@ class Announcing:
                 await asyncio.sleep(TRY_AGAIN_S)
             else:
                 return
+
+    async def _lose(self, person_id: int) -> None:
+        """Mark somebody as out of reach, if that can be done now: else the next prompt shows it."""
+        try:
+            async with self._services.database.transaction(of=person_id) as db:
+                await people.lose(db, person_id, now=self._services.clock())
+        except AWAY as error:
+            log.warning("announcement_unmarked", person_id=person_id, error=type(error).__name__)
 
 
 def message(person_id: int, text: str) -> Message:

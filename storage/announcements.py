@@ -48,6 +48,8 @@ class Ended:
     handed: Handed
     what: What
     again_at: datetime | None = None
+    is_gone: bool = False
+    """True for one that failed because its person is out of reach."""
 
 
 async def write(db: AsyncSession, text: str, *, language: str | None, now: datetime) -> Announcement:

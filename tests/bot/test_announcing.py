@@ -4,17 +4,17 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import select
-from telegram.error import BadRequest, RetryAfter
+from sqlmodel import col, select
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.announcing import Announcing, message
+from bot.announcing import LEASE, Announcing, message
 from bot.composing import Message
 from bot.pacing import Pacer, Reminder
 from schedules.clock import StillClock
 from storage import announcements
 from storage.database import Database
-from storage.models import Announcement, AnnouncementReceipt
-from tests.bot.delivering import NOW, Telegram, fast, services
+from storage.models import Announcement, AnnouncementReceipt, Person
+from tests.bot.delivering import NOW, Telegram, fast, services, until
 from tests.storage.cast import subscribe
 
 
@@ -158,6 +158,64 @@ async def test_what_was_sent_is_written_down_however_long_the_database_is_away(s
     assert await counts(database) == (2, 0, 0)
     assert telegram.counts == {1: 1, 2: 1}
     await database.close()
+
+
+async def unreachable(database: Database) -> list[int]:
+    async with database.reading() as db:
+        gone = select(Person.id).where(col(Person.unreachable_at).is_not(None))
+        return list((await db.exec(gone)).all())
+
+
+async def test_who_cannot_be_marked_as_out_of_reach_has_nobody_sent_it_again(database: Database) -> None:
+    """What was sent is written down first; that one is gone, the next prompt finds out."""
+    await begun(database, 3)
+    telegram, clock = Telegram(), StillClock(NOW)
+    telegram.answers[2] = [Forbidden("bot was blocked by the user")]
+    job = Announcing(services(database, clock=clock, pacer=fast()), telegram.send)
+    await _rename(database, "reminder", "away")
+
+    await job.tick()
+    await _rename(database, "away", "reminder")
+    clock.advance(LEASE + timedelta(seconds=1))
+    await job.tick()
+
+    assert telegram.counts == {1: 1, 2: 1, 3: 1}
+    assert await counts(database) == (2, 0, 0)
+    assert await unreachable(database) == []
+
+
+async def test_a_stop_while_one_is_marked_as_out_of_reach_forgets_nothing(pg_url: str) -> None:
+    """Another holds what is theirs just then."""
+    database = Database(pg_url)
+    await begun(database, 3)
+    telegram = Telegram()
+    telegram.answers[2] = [Forbidden("bot was blocked by the user")]
+    async with database.transaction() as db:
+        await db.exec(select(Person.id).where(col(Person.id) == 2).with_for_update(key_share=True))
+        tick = asyncio.create_task(announcing(database, telegram).tick())
+        await until(lambda: telegram.counts.total() == 3)
+        await asyncio.sleep(0.3)
+        tick.cancel()
+        await asyncio.gather(tick, return_exceptions=True)
+
+    assert await counts(database) == (2, 0, 0)
+    await database.close()
+
+
+async def test_who_blocked_the_bot_is_marked_as_out_of_reach(database: Database) -> None:
+    await begun(database, 3)
+    telegram = Telegram()
+    telegram.answers[2] = [Forbidden("bot was blocked by the user")]
+
+    await announcing(database, telegram).tick()
+
+    assert await unreachable(database) == [2]
+    assert await counts(database) == (2, 0, 0)
+
+
+async def _rename(database: Database, table: str, name: str) -> None:
+    async with database.connection() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 async def test_it_goes_as_fast_as_the_rate_allows(sqlite_url: str) -> None:
