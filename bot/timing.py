@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from telegram import Bot
@@ -31,6 +31,8 @@ AT_ONCE = 64
 """Timers under way at a time: more than `SEND_RATE` takes, even of a Telegram that answers slowly."""
 BACKOFF_STEP = 2
 """How patient `backoff` is with a timer: some 5 s, for somebody waits on the floor."""
+TRY_AGAIN_S = 0.25
+"""Shorter than a tick, so that what rang is written down before anybody looks for what has not."""
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +54,8 @@ class Timing:
         self._bot = bot
         self._send = send
         self._under_way: set[asyncio.Task[None]] = set()
+        self._unrecorded: set[tuple[int, datetime]] = set()
+        """Person and instant of what has rung and is not written down yet."""
         self._is_stopping = False
 
     async def tick(self) -> None:
@@ -90,15 +94,18 @@ class Timing:
         """Take what has run out and begin to ring it; returns how many."""
         now, lease_now = self._services.clock(), self._services.clock.lagging()
         until, held_until = loop_time() + TURN_WITHIN_S, now + LEASE
+        # As of before: what is written down meanwhile may be among those taken as well.
+        rung = self._unrecorded.copy()
         async with self._services.database.transaction() as db:
             taken: Sequence[Timer] = await timers.take(
                 db, now=now, lease_now=lease_now, until=held_until, limit=room
             )
-        for timer in taken:
+        fresh = [timer for timer in taken if (timer.person_id, timer.due_at) not in rung]
+        for timer in fresh:
             task = asyncio.create_task(self._ring(timer, until))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return len(taken)
+        return len(fresh)
 
     async def _ring(self, timer: Timer, until: float) -> None:
         """See one through. Whatever goes wrong is its own: once its lease is over it is tried again."""
@@ -146,12 +153,30 @@ class Timing:
         except Exception as error:
             await self._put_off(timer, error)
             return
-        async with self._services.database.transaction(of=timer.person_id) as db:
-            is_waited_for = await timers.rung(db, timer, note_id=note_id, now=self._services.clock())
+        is_waited_for = await self._record(timer, note_id)
         if not is_waited_for and note_id is not None:
             await remove(self._bot, timer.person_id, note_id)
         elif is_waited_for and card_id is not None:
             await self._show_over(timer.person_id, card_id, card)
+
+    async def _record(self, timer: Timer, note_id: int | None) -> bool:
+        """Write down that it rang, however long the database is away: forgotten, it would ring again.
+
+        After `TOO_LATE` it cannot, for whoever looks drops it. Returns what `timers.rung` does.
+        """
+        which, rung_at = (timer.person_id, timer.due_at), self._services.clock()
+        self._unrecorded.add(which)
+        try:
+            while True:
+                try:
+                    async with self._services.database.transaction(of=timer.person_id) as db:
+                        return await timers.rung(db, timer, note_id=note_id, now=rung_at)
+                except AWAY:
+                    if self._services.clock() - timer.due_at > timers.TOO_LATE:
+                        raise
+                    await asyncio.sleep(TRY_AGAIN_S)
+        finally:
+            self._unrecorded.discard(which)
 
     async def _sent(self, person_id: int, line: str, until: float) -> int:
         message = Message(person_id, f'"text":{json.dumps(line)}')

@@ -81,10 +81,11 @@ async def take(
 async def rung(db: AsyncSession, timer: Timer, *, note_id: int | None, now: datetime) -> bool:
     """Record that it rang; False if they went on meanwhile, so that the note has to go again.
 
-    `note_id` is None where nobody knows whether the note arrived.
+    `note_id` is None where nobody knows whether the note arrived. Safe to do twice with the same `now`.
     """
+    may_be = or_(col(Timer.rung_at).is_(None), col(Timer.rung_at) == now)
     values = {"rung_at": now, "note_id": note_id, "lease_until": None}
-    result = await db.exec(update(Timer).where(*_still(timer)).values(values))
+    result = await db.exec(update(Timer).where(*_same(timer), may_be).values(values))
     return result.rowcount == 1
 
 
@@ -100,12 +101,15 @@ async def drop(db: AsyncSession, timer: Timer) -> None:
 
 
 def _still(timer: Timer) -> tuple[ColumnElement[bool], ...]:
+    return (*_same(timer), col(Timer.rung_at).is_(None))
+
+
+def _same(timer: Timer) -> tuple[ColumnElement[bool], ...]:
     """True while it is the same that was taken: they may have begun another meanwhile."""
     return (
         col(Timer.person_id) == timer.person_id,
         col(Timer.session_id) == timer.session_id,
         col(Timer.due_at) == timer.due_at,
-        col(Timer.rung_at).is_(None),
     )
 
 

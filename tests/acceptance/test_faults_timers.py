@@ -10,9 +10,11 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 
+from bot.composing import Message
 from bot.sandbox import Trouble
-from bot.timing import AT_ONCE, TURN_WITHIN_S, Timing
+from bot.timing import AT_ONCE, LEASE, TURN_WITHIN_S, Timing
 from storage.models import Person, Session, Timer
+from storage.timers import TOO_LATE
 from tests.acceptance.phone import Phone
 from tests.acceptance.stage import Stage, until
 from tests.databases import on_both_databases
@@ -141,6 +143,77 @@ async def test_two_replicas_ring_once(stage: Stage, floor: list[Phone]) -> None:
 
     assert rung(floor) == [1] * 6
     assert stage.sandbox.counters.calls["sendMessage"] == 6
+
+
+@on_both_databases
+@pytest.mark.parametrize("is_stopping", [False, True])
+async def test_what_rang_is_written_down_once_the_database_is_back(stage: Stage, is_stopping: bool) -> None:
+    """Forgotten, it would ring again for somebody who is on the next step by now."""
+    (cara,) = await lie_down(stage, 1)
+    sent: list[int] = []
+
+    async def send(message: Message) -> int:
+        sent.append(message.chat_id)
+        if len(sent) == 1:
+            await _rename(stage, "timer", "away")
+        return len(sent)
+
+    timing = Timing(stage.bot.services, stage.bot.application.bot, send)
+    stage.clock.advance(timedelta(seconds=2))
+    await timing.tick()
+    await until(lambda: bool(sent), "nothing was sent")
+    ended = asyncio.create_task(timing.stop(20) if is_stopping else timing.drained())
+    await asyncio.sleep(0.3)
+    await _rename(stage, "away", "timer")
+    await ended
+
+    assert await waiting(stage) == set()
+    stage.clock.advance(LEASE + timedelta(seconds=1))
+    other = Timing(stage.bot.services, stage.bot.application.bot, send)
+    await other.tick()
+    await other.drained()
+    assert sent == [cara.id]
+
+
+async def test_it_is_written_down_only_as_long_as_it_could_ring(stage: Stage) -> None:
+    """What nobody waits for any more is dropped, by whoever looks first."""
+    await lie_down(stage, 1)
+    stage.clock.advance(timedelta(seconds=2))
+
+    async def send(_message: Message) -> int:
+        await _rename(stage, "timer", "away")
+        stage.clock.advance(TOO_LATE)
+        return 1
+
+    timing = Timing(stage.bot.services, stage.bot.application.bot, send)
+    with capture_logs() as lines:
+        await timing.tick()
+        async with asyncio.timeout(20):
+            await timing.drained()
+
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["timer_failed"]
+    await _rename(stage, "away", "timer")
+
+
+@pytest.mark.parametrize("stage_database", ["postgresql"], indirect=True)
+async def test_what_is_still_being_written_down_does_not_ring_again(stage: Stage) -> None:
+    """A tap of theirs holds it up for longer than a lease."""
+    (cara,) = await lie_down(stage, 1)
+    async with stage.bot.services.database.transaction(of=cara.id):
+        stage.clock.advance(timedelta(seconds=2))
+        await stage.bot.timing.tick()
+        await until(lambda: rung([cara]) == [1], "it does not ring")
+        stage.clock.advance(LEASE + timedelta(seconds=1))
+        await stage.bot.timing.tick()
+    await stage.bot.timing.drained()
+
+    assert stage.sandbox.counters.calls["sendMessage"] == 1
+    assert await waiting(stage) == set()
+
+
+async def _rename(stage: Stage, table: str, name: str) -> None:
+    async with stage.bot.services.database.connection() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 async def test_nothing_is_sent_after_its_lease(stage: Stage, floor: list[Phone]) -> None:
