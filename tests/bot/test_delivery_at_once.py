@@ -2,7 +2,9 @@
 
 from datetime import time, timedelta
 
+from schedules.clock import StillClock
 from storage.database import Database
+from storage.models import EVERY_DAY_MASK
 from tests.bot.delivering import NOW, Gate, delivering, due
 from tests.storage.cast import ANNA, fates, prompts_of, remind
 
@@ -32,6 +34,47 @@ async def test_one_that_was_put_off_to_the_same_minute_makes_one_message_with_it
 
         assert rig.telegram.counts == {ANNA: 1}
     assert sorted(state for _, state, _ in await fates(database)) == ["quiet", "sent"]
+
+
+async def test_two_that_rang_as_one_stay_one_through_a_clock_that_goes_back(database: Database) -> None:
+    """It is set back by mistake, and set right within the hour."""
+    for weekdays in (EVERY_DAY_MASK, 0b1000000):
+        await remind(database, HALF_PAST_TEN, now=EARLIER, weekdays=weekdays)
+    async with delivering(database) as rig:
+        await rig.run()
+        await rig.later(hours=-1)
+        await rig.later(hours=1, seconds=5)
+
+        assert rig.telegram.counts == {ANNA: 1}
+    assert sorted(await fates(database)) == [("2026-11-22", "quiet", "joined"), ("2026-11-22", "sent", None)]
+
+
+async def test_so_they_do_while_it_is_still_on_its_way(database: Database) -> None:
+    for weekdays in (EVERY_DAY_MASK, 0b1000000):
+        await remind(database, HALF_PAST_TEN, now=EARLIER, weekdays=weekdays)
+    gate = Gate()
+    async with delivering(database, telegram=gate) as rig:
+        await rig.delivery.tick()
+        rig.clock.advance(timedelta(hours=-1))
+        await rig.delivery.tick()
+        gate.is_open.set()
+        await rig.delivery.drained()
+        await rig.later(hours=1, seconds=5)
+
+        assert gate.counts == {ANNA: 1}
+
+
+async def test_two_of_which_none_rang_come_as_one_when_the_clock_is_right_again(database: Database) -> None:
+    """It was an hour ahead, and what made both wait had been given up as late by then."""
+    for reason, number in (("late", 1), ("joined", 2)):
+        state = "missed" if reason == "late" else "quiet"
+        await due(database, ANNA, state=state, reason=reason, slot=number)
+    async with delivering(database, clock=StillClock(NOW + timedelta(hours=1))) as rig:
+        await rig.run()
+        await rig.later(hours=-1, seconds=-1)
+        await rig.later(seconds=2)
+
+        assert rig.telegram.counts == {ANNA: 1}
 
 
 async def test_after_an_outage_each_gets_the_newest_and_who_is_in_time_theirs(database: Database) -> None:
