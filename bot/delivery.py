@@ -13,7 +13,7 @@ from bot.recording import Recorder
 from bot.removing import Removals, Remove
 from bot.sending import Send, Sender, Until, workers
 from bot.services import Services
-from storage import firing, outbox
+from storage import clock_back, firing, outbox
 from storage.database import AWAY
 from storage.outbox import Leased, Outcome, Outgoing
 
@@ -160,7 +160,7 @@ class Delivery:
     async def _take_back(self, now: datetime) -> None:
         """The host's clock was ahead and is right again: what it gave up then is still ahead."""
         async with self._services.database.connection() as connection:
-            count = await outbox.take_back(connection, now=now)
+            count = await clock_back.take_back(connection, now=now)
         log.warning("clock_went_back", prompts_taken_back=count)
 
     async def _is_any_free(self, now: datetime) -> bool:
