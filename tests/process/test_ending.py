@@ -10,6 +10,7 @@ from tests.process.bot_process import Household, until
 
 ORCHESTRATORS_WAIT_S = 10
 PAST_THE_END_S = 30
+BEFORE_IT_HURRIES_S = 5
 
 
 async def test_a_reply_in_flight_is_finished_and_later_updates_wait(
@@ -87,14 +88,13 @@ async def test_what_was_sent_is_recorded_though_the_file_was_locked_until_it_hur
     anna, bob = (sandbox.world.add_person(name) for name in ("Anna", "Bob"))
     anna.has_written = True
     await household.plans(anna.id, due_at=datetime.now(UTC))
+    sandbox.faults.next(Trouble.TIMEOUT_AFTER, method="sendMessage", hold_s=BEFORE_IT_HURRIES_S)
     process = await household.runs()
-    sandbox.faults.latency_s = 0.5
-    await until(lambda: sandbox.counters.calls["sendMessage"] > 0, "nothing was sent")
+    await until(lambda: len(sandbox.world.messages(anna.id)) == 1, "no prompt came")
 
     with closing(sqlite3.connect(household.database, isolation_level=None, timeout=10)) as other:
         other.execute("BEGIN IMMEDIATE")
         sandbox.world.say(bob.id, "/start")
-        await until(lambda: len(sandbox.world.messages(anna.id)) == 1, "no prompt came")
         process.terminate()
         await process.says('"closed_in_a_hurry"')
         other.execute("COMMIT")
