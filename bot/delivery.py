@@ -93,8 +93,8 @@ class Delivery:
 
     def start(self) -> None:
         """Start the workers and the recorder in the running loop."""
-        count = range(workers(self._services.settings.send_rate))
-        self._workers = [asyncio.create_task(self._work()) for _ in count]
+        count = workers(self._services.settings.send_rate)
+        self._workers = [asyncio.create_task(self._work()) for _ in range(count)]
         self._recorder = asyncio.create_task(self.recording.run())
 
     async def stop(self, timeout_s: float) -> None:
@@ -122,7 +122,7 @@ class Delivery:
     async def tick(self) -> bool:
         """Fire what has come due, drop what is too late, and lease as much as can be sent soon.
 
-        True if there is more to do than one tick does.
+        Returns True if there is more to do than one tick does.
         """
         async with self._ticking:
             try:
@@ -170,7 +170,7 @@ class Delivery:
     async def _fire(self, now: datetime, *, leases: bool) -> tuple[bool, bool]:
         """Fire what has come; with `leases` take at once as much of it as can be sent soon.
 
-        Whether all fired, and whether some of what is due is not leased.
+        Returns whether all fired, and whether some of what is due is not leased.
         """
         end, is_left, beside = loop_time() + TICK_S, not leases, 1
         while loop_time() < end:

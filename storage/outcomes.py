@@ -28,8 +28,8 @@ class Outcome(NamedTuple):
     """What became of one sending.
 
     `sent` with a message id; `unknown`: the connection broke after the request was written, so it counts
-    as sent; `retry` at `again_at`; `back`: it was not tried, anybody may take it at
-    once; `refused`: Telegram never will; `poison`: it could not be built.
+    as sent; `retry` at `again_at`; `back`: it was not tried, anybody may take it at once; `refused`:
+    Telegram never will; `poison`: it could not be built.
     """
 
     prompt_id: int

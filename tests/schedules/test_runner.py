@@ -27,6 +27,20 @@ async def runner() -> AsyncIterator[Runner]:
     await runner.stop(timeout_s=0.1)
 
 
+class Lasting:
+    """A job that takes a while, and knows how many of its runs were ever under way at once."""
+
+    def __init__(self, lasts_s: float) -> None:
+        self._lasts_s = lasts_s
+        self._inside = self.most = 0
+
+    async def __call__(self) -> None:
+        self._inside += 1
+        self.most = max(self.most, self._inside)
+        await asyncio.sleep(self._lasts_s)
+        self._inside -= 1
+
+
 async def test_a_job_runs_every_period_and_never_before_its_time(runner: Runner) -> None:
     ran: list[float] = []
     began = asyncio.get_running_loop().time()
@@ -55,21 +69,13 @@ async def test_a_failing_job_is_counted_and_runs_again(runner: Runner) -> None:
 
 
 async def test_a_slow_job_never_overlaps_itself(runner: Runner) -> None:
-    inside = 0
-    most = 0
-
-    async def slow() -> None:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0.13)
-        inside -= 1
+    slow = Lasting(0.13)
 
     runner.every(0.03, slow, "slow")
     runner.start()
     await until(lambda: runner.runs["slow"] >= 3)
 
-    assert most == 1
+    assert slow.most == 1
 
 
 async def test_a_slow_job_does_not_delay_another(runner: Runner) -> None:
@@ -237,15 +243,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     "by", [timedelta(hours=-1), timedelta(days=-4000), timedelta(hours=1), timedelta(days=4000)]
 )
 async def test_jobs_go_on_at_their_pace_when_the_wall_clock_is_set(wall: Wall, by: timedelta) -> None:
-    runner = Runner(clock=wall)
-    most = inside = 0
-
-    async def tick() -> None:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0)
-        inside -= 1
+    runner, tick = Runner(clock=wall), Lasting(0)
 
     runner.every(0.1, tick, "tick")
     runner.start()
@@ -258,7 +256,7 @@ async def test_jobs_go_on_at_their_pace_when_the_wall_clock_is_set(wall: Wall, b
     await runner.stop(timeout_s=1)
 
     assert took_s >= 0.1 * 5
-    assert most == 1
+    assert tick.most == 1
 
 
 async def test_a_seldom_job_runs_at_once_when_the_wall_clock_went_back(wall: Wall) -> None:
